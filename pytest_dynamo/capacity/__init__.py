@@ -1,0 +1,1 @@
+"""How DynamoDB charges and partitions: pure arithmetic, each rule with its source."""

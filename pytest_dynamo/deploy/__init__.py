@@ -1,0 +1,1 @@
+"""A design to a real table: backends, creation, seeding."""

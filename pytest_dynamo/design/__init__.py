@@ -1,0 +1,1 @@
+"""What a design says: the values, the YAML reader, key templates, the JSON Schema."""

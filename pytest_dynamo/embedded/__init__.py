@@ -1,0 +1,1 @@
+"""DynamoDB on this machine."""

@@ -1,0 +1,1 @@
+"""From calls to figures: the call, the observer, the tally, the run file."""

@@ -1,0 +1,79 @@
+"""One API call and what it took, as a frozen value.
+
+The observer of boto3 clients makes these, and so will every other client of the project; nothing
+downstream knows which one it was.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+CapacitySource: TypeAlias = Literal["modelled", "observed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arm:
+    """What a call consumed of one table or one index, in capacity units.
+
+    `index` is None for the table's own arm. `partition_keys` are the partition-key values touched
+    there, as text, as far as the request or the answer tells them; empty where they do not.
+    """
+
+    table: str
+    index: str | None = None
+    read_units: float = 0.0
+    write_units: float = 0.0
+    partition_keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Throttle:
+    """One reason why a call was throttled: one of AWS's 16 strings, and the ARN it names.
+
+    A throttled answer without reasons (an old endpoint) gives the error code as the reason and an
+    empty resource.
+    """
+
+    reason: str
+    resource: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One API call as the caller saw it.
+
+    `started` is in seconds since the epoch. `index` is what a Query or Scan named. `items_examined`
+    counts items read before any filter, `items_returned` those in the answer. `error` is the error
+    code of a failed call. `attempts` counts the first try and the retries. `location` is the
+    `file:line` of the caller's own code, where the observer was asked for it. `source` says whether
+    the capacity was modelled (embedded) or observed (answered by an endpoint or AWS).
+    """
+
+    operation: str
+    started: float
+    duration_seconds: float
+    table: str | None = None
+    index: str | None = None
+    arms: tuple[Arm, ...] = ()
+    items_examined: int = 0
+    items_returned: int = 0
+    error: str | None = None
+    throttles: tuple[Throttle, ...] = ()
+    attempts: int = 1
+    pattern: str | None = None
+    location: str | None = None
+    source: CapacitySource = "observed"
+
+    @property
+    def read_units(self) -> float:
+        """Read capacity units over all arms."""
+        return sum(arm.read_units for arm in self.arms)
+
+    @property
+    def write_units(self) -> float:
+        """Write capacity units over all arms, index writes included."""
+        return sum(arm.write_units for arm in self.arms)
+
+    @property
+    def is_throttled(self) -> bool:
+        """Whether the call failed because it was throttled."""
+        return bool(self.throttles)
