@@ -1,0 +1,92 @@
+"""What one call consumed of one table, and the answer DynamoDB gives about it.
+
+Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+ReturnConsumedCapacity: TypeAlias = Literal["NONE", "TOTAL", "INDEXES"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consumed:
+    """Capacity units consumed of a table and its indexes, all reads or all writes.
+
+    `table_units` is 0 where only an index was read, which DynamoDB shows, and None where the table
+    has no arm at all. An index that was not touched is not in `global_units` or `local_units`.
+    `split` says that every level repeats its units as ReadCapacityUnits or WriteCapacityUnits, as
+    the answers to transactions do.
+    """
+
+    table: str
+    kind: Literal["read", "write"]
+    table_units: float | None = None
+    global_units: Mapping[str, float] = field(default_factory=dict)
+    local_units: Mapping[str, float] = field(default_factory=dict)
+    split: bool = False
+
+    @property
+    def total_units(self) -> float:
+        """Capacity units over the table and its indexes."""
+        indexes = sum(self.global_units.values()) + sum(self.local_units.values())
+        return (self.table_units or 0.0) + indexes
+
+    def __add__(self, other: "Consumed") -> "Consumed":
+        """What two pieces of one call consumed of the same table."""
+        if (self.table, self.kind) != (other.table, other.kind):
+            message = (
+                f"consumed capacity of one table only can be added: {self.kind}s of {self.table!r} "
+                f"and {other.kind}s of {other.table!r} are kept apart"
+            )
+            raise ValueError(message)
+        table_units = [
+            units for units in (self.table_units, other.table_units) if units is not None
+        ]
+        return Consumed(
+            table=self.table,
+            kind=self.kind,
+            table_units=sum(table_units) if table_units else None,
+            global_units=_merged(self.global_units, other.global_units),
+            local_units=_merged(self.local_units, other.local_units),
+            split=self.split or other.split,
+        )
+
+
+def consumed_capacity(consumed: Consumed, mode: ReturnConsumedCapacity) -> dict[str, Any] | None:
+    """One `ConsumedCapacity` of an answer, as ReturnConsumedCapacity asked for it; None for NONE.
+
+    >>> consumed = Consumed(table="t", kind="read", table_units=0.0, global_units={"by_date": 0.5})
+    >>> consumed_capacity(consumed, "TOTAL")
+    {'TableName': 't', 'CapacityUnits': 0.5}
+    """
+    if mode == "NONE":
+        return None
+    answer = {"TableName": consumed.table, **_level(consumed, consumed.total_units)}
+    if mode == "INDEXES":
+        if consumed.table_units is not None:
+            answer["Table"] = _level(consumed, consumed.table_units)
+        for member, units_by_index in (
+            ("LocalSecondaryIndexes", consumed.local_units),
+            ("GlobalSecondaryIndexes", consumed.global_units),
+        ):
+            if units_by_index:
+                answer[member] = {
+                    index: _level(consumed, units) for index, units in units_by_index.items()
+                }
+    return answer
+
+
+def _level(consumed: Consumed, units: float) -> dict[str, Any]:
+    level = {"CapacityUnits": units}
+    if consumed.split:
+        level["ReadCapacityUnits" if consumed.kind == "read" else "WriteCapacityUnits"] = units
+    return level
+
+
+def _merged(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
+    return {
+        index: one.get(index, 0.0) + other.get(index, 0.0)
+        for index in dict.fromkeys((*one, *other))
+    }
