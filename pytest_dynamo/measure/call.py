@@ -43,9 +43,10 @@ class Call:
 
     `started` is in seconds since the epoch. `index` is what a Query or Scan named. `items_examined`
     counts items read before any filter, `items_returned` those in the answer. `error` is the error
-    code of a failed call. `attempts` counts the first try and the retries. `location` is the
-    `file:line` of the caller's own code, where the observer was asked for it. `source` says whether
-    the capacity was modelled (embedded) or observed (answered by an endpoint or AWS).
+    code of a failed call, `cancellations` the codes that cancelled a transaction. `attempts` counts
+    the first try and the retries. `location` is the `file:line` of the caller's own code, where the
+    observer was asked for it. `source` says whether the capacity was modelled (embedded) or observed
+    (answered by an endpoint or AWS).
     """
 
     operation: str
@@ -58,6 +59,7 @@ class Call:
     items_returned: int = 0
     error: str | None = None
     throttles: tuple[Throttle, ...] = ()
+    cancellations: tuple[str, ...] = ()
     attempts: int = 1
     pattern: str | None = None
     location: str | None = None

@@ -1,0 +1,42 @@
+"""Which line of the caller's own code a call comes from."""
+
+import inspect
+import sysconfig
+from functools import lru_cache
+from pathlib import Path
+from types import FrameType
+
+_PACKAGE = Path(__file__).parents[1]
+_STANDARD_LIBRARY = Path(sysconfig.get_paths()["stdlib"])
+_INSTALLED = frozenset({"site-packages", "dist-packages"})
+_CLIENTS = frozenset({"boto3", "botocore"})
+
+
+def caller() -> str | None:
+    """The innermost `file:line` that belongs neither to this package nor to an installed one.
+
+    The standard library does not count either; so there is none, and the answer is None, in a
+    thread that runs a client's method directly.
+    """
+    frame = inspect.currentframe()
+    while frame is not None:
+        if is_own(frame):
+            return f"{frame.f_code.co_filename}:{frame.f_lineno}"
+        frame = frame.f_back
+    return None
+
+
+def is_own(frame: FrameType) -> bool:
+    """Whether a frame runs the caller's own code."""
+    package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+    return package not in _CLIENTS and _is_own_file(frame.f_code.co_filename)
+
+
+@lru_cache(maxsize=4_096)
+def _is_own_file(filename: str) -> bool:
+    if filename.startswith("<frozen"):
+        return False
+    path = Path(filename)
+    if _PACKAGE in path.parents or not _INSTALLED.isdisjoint(path.parts):
+        return False
+    return _STANDARD_LIBRARY not in path.parents

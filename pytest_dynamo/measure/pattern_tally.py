@@ -1,0 +1,104 @@
+"""What the calls of one access pattern amounted to."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pytest_dynamo.measure.call import Call
+from pytest_dynamo.measure.flow import Resource
+from pytest_dynamo.measure.histogram import Histogram
+
+
+class PatternTally:
+    """Counts, units by table and index, and latencies of one access pattern.
+
+    `served_by` is the operation, table and index of its calls, empty where they have none; of
+    several kinds the first in the alphabet.
+    """
+
+    __slots__ = (
+        "arms",
+        "dropped",
+        "failures",
+        "items_examined",
+        "items_returned",
+        "latency",
+        "requests",
+        "served_by",
+        "throttled",
+    )
+
+    def __init__(self) -> None:
+        self.requests = 0
+        self.failures = 0
+        self.throttled = 0
+        self.dropped = 0
+        self.items_examined = 0
+        self.items_returned = 0
+        self.arms: dict[Resource, tuple[float, float]] = {}
+        self.served_by: tuple[str, str, str] | None = None
+        self.latency = Histogram()
+
+    def add(self, call: Call) -> None:
+        """Count one call."""
+        self.requests += 1
+        self.failures += call.error is not None
+        self.throttled += call.is_throttled
+        self.items_examined += call.items_examined
+        self.items_returned += call.items_returned
+        self.latency.add(call.duration_seconds)
+        self._serve((call.operation, call.table or "", call.index or ""))
+        for arm in call.arms:
+            self._consume((arm.table, arm.index), arm.read_units, arm.write_units)
+
+    def absorb(self, other: "PatternTally") -> None:
+        """Add all that another tally of the same pattern counted."""
+        self.requests += other.requests
+        self.failures += other.failures
+        self.throttled += other.throttled
+        self.dropped += other.dropped
+        self.items_examined += other.items_examined
+        self.items_returned += other.items_returned
+        self.latency.absorb(other.latency)
+        if other.served_by:
+            self._serve(other.served_by)
+        for resource, (reads, writes) in other.arms.items():
+            self._consume(resource, reads, writes)
+
+    def to_json(self) -> dict[str, Any]:
+        """The counts as JSON values."""
+        arms = sorted(self.arms.items(), key=lambda arm: (arm[0][0], arm[0][1] or ""))
+        return {
+            "requests": self.requests,
+            "failures": self.failures,
+            "throttled": self.throttled,
+            "dropped": self.dropped,
+            "items_examined": self.items_examined,
+            "items_returned": self.items_returned,
+            "arms": [[*resource, *units] for resource, units in arms],
+            "served_by": self.served_by,
+            "latency": self.latency.to_json(),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "PatternTally":
+        """Read what `to_json` wrote."""
+        tally = cls()
+        tally.requests = data["requests"]
+        tally.failures = data["failures"]
+        tally.throttled = data["throttled"]
+        tally.dropped = data["dropped"]
+        tally.items_examined = data["items_examined"]
+        tally.items_returned = data["items_returned"]
+        tally.arms = {
+            (table, index): (reads, writes) for table, index, reads, writes in data["arms"]
+        }
+        tally.served_by = tuple(data["served_by"]) if data["served_by"] else None
+        tally.latency = Histogram.from_json(data["latency"])
+        return tally
+
+    def _serve(self, served_by: tuple[str, str, str]) -> None:
+        self.served_by = min(self.served_by or served_by, served_by)
+
+    def _consume(self, resource: Resource, reads: float, writes: float) -> None:
+        known_reads, known_writes = self.arms.get(resource, (0.0, 0.0))
+        self.arms[resource] = (known_reads + reads, known_writes + writes)

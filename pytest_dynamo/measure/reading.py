@@ -1,0 +1,183 @@
+"""From one request and its answer to a `Call`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pytest_dynamo.measure import partiql
+from pytest_dynamo.measure.call import Arm, Call, CapacitySource, Throttle
+from pytest_dynamo.measure.touched_keys import (
+    Schemas,
+    Sighting,
+    sightings,
+    table_name,
+    touched_keys,
+)
+
+READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"})
+WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
+STATEMENTS = frozenset({"ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"})
+DATA_PLANE = READS | WRITES | STATEMENTS
+"""The operations that consume capacity; only these give calls."""
+
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+_THROTTLED_CODES = frozenset(
+    {
+        "ProvisionedThroughputExceededException",
+        "ThrottlingException",
+        "RequestLimitExceeded",
+    }
+)
+# .../APIReference/API_TransactWriteItems.html, under "Cancellation reasons", and
+# .../APIReference/API_BatchStatementError.html
+_THROTTLED_ITEM_CODES = frozenset(
+    {"ProvisionedThroughputExceeded", "ThrottlingError", "RequestLimitExceeded"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request in wire form and what became of it.
+
+    `answer` is the parsed answer, the one that came with an error included; it is empty if none
+    came. `error` is the error code, or the class name of an exception that carries no answer. `seen`
+    is what request and answer tell of the items touched, if that has been read already.
+    """
+
+    operation: str
+    request: Mapping[str, Any]
+    started: float
+    duration_seconds: float
+    answer: Mapping[str, Any] = field(default_factory=dict)
+    seen: list[Sighting] | None = None
+    error: str | None = None
+    attempts: int = 1
+    source: CapacitySource = "observed"
+    pattern: str | None = None
+    location: str | None = None
+
+
+def read_call(exchange: Exchange, schemas: Schemas | None = None) -> Call:
+    """The call that an exchange was.
+
+    With `schemas` the partition keys of tables with a sort key, and of indexes, are known as well,
+    and a table is named as its schema names it.
+    """
+    known = schemas or (lambda _: None)
+    operation, request, answer = exchange.operation, exchange.request, exchange.answer
+    seen = sightings(operation, request, answer) if exchange.seen is None else exchange.seen
+    arms = tuple(_arms(exchange, seen, known))
+    tables = {arm.table for arm in arms} or {_named(s.table, known) for s in seen}
+    if "TableName" in request:
+        tables = {_named(table_name(request["TableName"]), known)}
+    index = request.get("IndexName")
+    if operation == "ExecuteStatement":
+        index = next(partiql.statements(request)).index
+    examined, returned = _items(operation, answer)
+    return Call(
+        operation=operation,
+        started=exchange.started,
+        duration_seconds=exchange.duration_seconds,
+        table=tables.pop() if len(tables) == 1 else None,
+        index=index,
+        arms=arms,
+        items_examined=examined,
+        items_returned=returned,
+        error=exchange.error,
+        throttles=tuple(_throttles(exchange.error, answer)),
+        cancellations=tuple(_cancellations(answer)),
+        attempts=exchange.attempts,
+        pattern=exchange.pattern,
+        location=exchange.location,
+        source=exchange.source,
+    )
+
+
+def _named(table: str, schemas: Schemas) -> str:
+    schema = schemas(table)
+    return schema.name if schema else table
+
+
+def _arms(exchange: Exchange, seen: list[Sighting], schemas: Schemas) -> Iterator[Arm]:
+    """One arm a table and index that took any units."""
+    consumed = exchange.answer.get("ConsumedCapacity") or ()
+    is_read = _is_read(exchange.operation, exchange.request)
+    for capacity in [consumed] if isinstance(consumed, Mapping) else consumed:
+        table = table_name(capacity.get("TableName", ""))
+        schema = schemas(table)
+        for index, level in _levels(capacity):
+            reads, writes = _units(level, is_read=is_read)
+            if reads or writes:
+                yield Arm(
+                    table=schema.name if schema else table,
+                    index=index,
+                    read_units=reads,
+                    write_units=writes,
+                    partition_keys=touched_keys(seen, table, index, schema),
+                )
+
+
+def _levels(capacity: Mapping[str, Any]) -> Iterator[tuple[str | None, Mapping[str, float]]]:
+    """The arms of one ConsumedCapacity; without any (TOTAL) all units are the table's."""
+    indexes = [
+        (index, level)
+        for member in ("LocalSecondaryIndexes", "GlobalSecondaryIndexes")
+        for index, level in (capacity.get(member) or {}).items()
+    ]
+    yield None, capacity.get("Table") or ({} if indexes else capacity)
+    yield from indexes
+
+
+def _units(level: Mapping[str, float], *, is_read: bool) -> tuple[float, float]:
+    """Read and write units of one arm. A replayed transaction of writes consumes reads, and says so."""
+    reads, writes = level.get("ReadCapacityUnits", 0.0), level.get("WriteCapacityUnits", 0.0)
+    if reads or writes:
+        return reads, writes
+    units = level.get("CapacityUnits", 0.0)
+    return (units, 0.0) if is_read else (0.0, units)
+
+
+def _is_read(operation: str, request: Mapping[str, Any]) -> bool:
+    if operation in STATEMENTS:
+        # One request holds only reads or only writes.
+        return next(partiql.statements(request)).verb in ("SELECT", "EXISTS")
+    return operation in READS
+
+
+def _items(operation: str, answer: Mapping[str, Any]) -> tuple[int, int]:
+    """How many items a read examined and returned; writes do neither."""
+    match operation:
+        case "Query" | "Scan":
+            count = answer.get("Count", 0)
+            return answer.get("ScannedCount", count), count
+        case "GetItem":
+            count = int("Item" in answer)
+        case "BatchGetItem":
+            count = sum(map(len, answer.get("Responses", {}).values()))
+        case "TransactGetItems" | "ExecuteTransaction" | "BatchExecuteStatement":
+            count = sum("Item" in response for response in answer.get("Responses", ()))
+        case "ExecuteStatement":
+            count = len(answer.get("Items", ()))
+        case _:
+            count = 0
+    return count, count
+
+
+def _cancellations(answer: Mapping[str, Any]) -> Iterator[str]:
+    """The codes of the steps that cancelled a transaction; the other steps say "None"."""
+    for step in answer.get("CancellationReasons", ()):
+        if step.get("Code", "None") != "None":
+            yield step["Code"]
+
+
+def _throttles(error: str | None, answer: Mapping[str, Any]) -> Iterator[Throttle]:
+    """Why a call was throttled: AWS's reasons, or the bare code where an endpoint gives none."""
+    if error in _THROTTLED_CODES:
+        # The member begins with a small letter in a ThrottlingException and a capital elsewhere.
+        reasons = answer.get("ThrottlingReasons") or answer.get("throttlingReasons")
+        for one in reasons or ({"reason": error},):
+            yield Throttle(reason=one.get("reason") or str(error), resource=one.get("resource", ""))
+    elif error == "TransactionCanceledException":
+        for cancelled in answer.get("CancellationReasons", ()):
+            if cancelled.get("Code") in _THROTTLED_ITEM_CODES:
+                yield Throttle(reason=cancelled["Code"])

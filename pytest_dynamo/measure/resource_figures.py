@@ -1,0 +1,158 @@
+"""The figures of tables, indexes and keys."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+
+from pytest_dynamo.capacity.partitions import (
+    NEW_ON_DEMAND_PARTITIONS,
+    PARTITION_READ_UNITS,
+    PARTITION_WRITE_UNITS,
+    usable_share,
+)
+from pytest_dynamo.design.values import Design
+from pytest_dynamo.measure.flow import Direction, Flow, Resource
+from pytest_dynamo.measure.run_values import (
+    DirectionFigures,
+    HottestPartition,
+    KeyFigures,
+    TableFigures,
+)
+from pytest_dynamo.measure.tally import Tally
+from pytest_dynamo.measure.timeline import Series
+
+_KEYS_SHOWN = 20
+_DIRECTIONS: tuple[Direction, Direction] = ("read", "write")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bins:
+    """The bins of a whole run, from the first number to the last."""
+
+    width_seconds: int
+    first: int
+    last: int
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of all bins, in order."""
+        return range(self.first, self.last + 1)
+
+    def rates(self, series: Series) -> tuple[float, ...]:
+        """Units a second, for each bin."""
+        return tuple(series.get(number, 0.0) / self.width_seconds for number in self.numbers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scope:
+    """Over which bins and which window figures are taken; times in seconds since the epoch."""
+
+    bins: Bins
+    from_time: float
+    seconds: float
+
+
+def table_figures(
+    tally: Tally, design: Design, bins: Bins, from_time: float, seconds: float
+) -> Iterator[TableFigures]:
+    """A row for each table and global index, of the design first and then whatever else was called.
+
+    The window begins at `from_time`, in seconds since the epoch, and is `seconds` long.
+    """
+    scope = _Scope(bins=bins, from_time=from_time, seconds=seconds)
+    for resource in _resources(tally, design):
+        count = tally.partitions.get(resource, NEW_ON_DEMAND_PARTITIONS)
+        read, write = (
+            _direction(
+                tally.flows.get((resource, direction)) or Flow(count),
+                scope,
+                partition_limit,
+                _limit(design, resource, direction),
+            )
+            for direction, partition_limit in zip(
+                _DIRECTIONS, (PARTITION_READ_UNITS, PARTITION_WRITE_UNITS), strict=True
+            )
+        )
+        table, index = resource
+        yield TableFigures(table=table, index=index, read=read, write=write)
+
+
+def key_figures(tally: Tally, design: Design) -> Iterator[KeyFigures]:
+    """The hottest partition-key values of each table and global index, reads before writes."""
+    for resource in _resources(tally, design):
+        for direction in _DIRECTIONS:
+            flow = tally.flows.get((resource, direction))
+            for key, units in flow.keys.hottest(_KEYS_SHOWN) if flow else ():
+                yield KeyFigures(
+                    table=resource[0],
+                    index=resource[1],
+                    direction=direction,
+                    key=key,
+                    units=units,
+                    share=units / flow.units if flow and flow.units else 0.0,
+                    error_units=flow.keys.error_units if flow else 0.0,
+                )
+
+
+def _resources(tally: Tally, design: Design) -> list[Resource]:
+    declared: list[Resource] = [
+        (table.name, index)
+        for table in design.tables.values()
+        for index in (None, *(index.name for index in table.global_indexes))
+    ]
+    called = {resource for resource, _ in tally.flows} - set(declared)
+    return [*declared, *sorted(called, key=lambda resource: (resource[0], resource[1] or ""))]
+
+
+def _direction(
+    flow: Flow, scope: _Scope, partition_limit: int, limit: float | None
+) -> DirectionFigures:
+    loads = flow.partition_units
+    hottest = max(range(len(loads)), key=loads.__getitem__)
+    has_loads = loads[hottest] > 0 and scope.seconds > 0
+    units_per_second = loads[hottest] / scope.seconds if has_loads else 0.0
+    series = scope.bins.rates(flow.series)
+    return DirectionFigures(
+        units=flow.units,
+        peak_units_per_second=_peak(series, scope),
+        series=series,
+        limit_units_per_second=limit,
+        partitions=flow.partitions,
+        slices=len(flow.heat),
+        heat=tuple(scope.bins.rates(heat) for heat in flow.heat),
+        usable_share=usable_share(loads) if has_loads else None,
+        hottest_partition=HottestPartition(
+            number=hottest + 1,
+            units_per_second=units_per_second,
+            share_of_limit=units_per_second / partition_limit,
+        )
+        if has_loads
+        else None,
+        unattributed_units=flow.unattributed_units,
+    )
+
+
+def _peak(series: tuple[float, ...], scope: _Scope) -> float:
+    """The highest bin that lies in the window as a whole; of a window without one, the last bin."""
+    first_whole = ceil(scope.from_time / scope.bins.width_seconds) - scope.bins.first
+    return max(series[min(first_whole, len(series) - 1) :])
+
+
+def _limit(design: Design, resource: Resource, direction: Direction) -> float | None:
+    """Provisioned capacity or maximum on-demand throughput, where the design declares one."""
+    name, index = resource
+    table = design.tables.get(name)
+    if table is None or (index is not None and index not in table.indexes):
+        return None
+    owner = table.indexes[index] if index else table
+    if table.billing_mode == "PROVISIONED":
+        provisioned = owner.provisioned or table.provisioned
+        if provisioned is None:
+            return None
+        units = (provisioned.read_capacity_units, provisioned.write_capacity_units)
+        return float(units[direction == "write"])
+    if owner.max_throughput is None:
+        return None
+    most = owner.max_throughput
+    declared = (most.read_units_per_second, most.write_units_per_second)[direction == "write"]
+    return None if declared is None else float(declared)

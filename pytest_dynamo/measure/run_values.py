@@ -1,0 +1,213 @@
+"""What a run amounted to, as frozen values: the members of `run.json`, by the same names.
+
+docs/reference/run-file.md explains each of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from pytest_dynamo.measure.call import CapacitySource
+from pytest_dynamo.measure.flow import Direction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunDesign:
+    """Which design was run: its name, its path as given, and the SHA-256 of the file."""
+
+    name: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunBackend:
+    """What the run was against, and whether that made capacity modelled or observed."""
+
+    kind: Literal["embedded", "endpoint", "aws"]
+    endpoint: str | None = None
+    capacity: CapacitySource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Counts of the whole run, warm-up included and seeding left out."""
+
+    requests: int
+    failures: int
+    throttled: int
+    dropped: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """The part of the run that figures are taken over, in seconds since its start, and its sums."""
+
+    from_seconds: float
+    to_seconds: float
+    requests: int
+    offered_per_second: float
+    done_per_second: float
+    read_units: float
+    write_units: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArmFigures:
+    """Units that an access pattern consumed of one table or index."""
+
+    table: str
+    index: str | None = None
+    read_units: float
+    write_units: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatternFigures:
+    """One access pattern; calls made outside any pattern stand under the name of their operation."""
+
+    name: str
+    description: str = ""
+    operation: str
+    table: str
+    index: str | None = None
+    declared_per_second: float | None = None
+    offered_per_second: float
+    requests: int
+    failures: int
+    throttled: int
+    read_units: float
+    write_units: float
+    arms: tuple[ArmFigures, ...]
+    items_examined: int
+    items_returned: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesFigures:
+    """Counts over the whole run, one a bin."""
+
+    bin_seconds: float
+    from_seconds: float
+    requests: tuple[int, ...]
+    failures: tuple[int, ...]
+    throttled: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HottestPartition:
+    """The modelled partition that consumed most; numbers count from 1."""
+
+    number: int
+    units_per_second: float
+    share_of_limit: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectionFigures:
+    """What a table or global index consumed of reads, or of writes."""
+
+    units: float
+    peak_units_per_second: float
+    series: tuple[float, ...]
+    limit_units_per_second: float | None = None
+    partitions: int
+    slices: int
+    heat: tuple[tuple[float, ...], ...]
+    usable_share: float | None = None
+    hottest_partition: HottestPartition | None = None
+    unattributed_units: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableFigures:
+    """A table (`index` is None) or a global index; local indexes count within their table."""
+
+    table: str
+    index: str | None = None
+    read: DirectionFigures
+    write: DirectionFigures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThrottleFigures:
+    """How often an access pattern was throttled for one reason by one resource."""
+
+    reason: str
+    resource: str
+    pattern: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFigures:
+    """A partition-key value and what it consumed: at least `units`, at most `error_units` more."""
+
+    table: str
+    index: str | None = None
+    direction: Direction
+    key: str
+    units: float
+    share: float
+    error_units: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatencyFigures:
+    """How long the calls of an access pattern took; `pattern` None is all of them together."""
+
+    pattern: str | None = None
+    count: int
+    p50_ms: float
+    p90_ms: float
+    p95_ms: float
+    p99_ms: float
+    p999_ms: float
+    max_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPopulation:
+    """What the tables held at the start: the scale, all items, and members by entity."""
+
+    scale: float
+    items: int
+    entities: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How the run was made, so that it can be made again."""
+
+    command: str
+    rate: str
+    users: int
+    spawn_rate: float
+    seed: int
+    warm_up_seconds: float
+    interrupted: bool = False
+    population: RunPopulation
+    throttling: str
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One load test's figures; every figure of a report is one of these."""
+
+    version: int = 1
+    design: RunDesign
+    backend: RunBackend
+    started: datetime
+    duration_seconds: float
+    totals: Totals
+    window: Window
+    patterns: tuple[PatternFigures, ...]
+    series: SeriesFigures
+    tables: tuple[TableFigures, ...]
+    throttles: tuple[ThrottleFigures, ...]
+    keys: tuple[KeyFigures, ...]
+    latency: tuple[LatencyFigures, ...]
+    forecast: object = None
+    how: How

@@ -1,0 +1,181 @@
+"""Calls added up, in memory that does not grow with their number.
+
+Tallies of threads and processes are merged by `+`, in any order and grouping. The counts are exact;
+capacity units are sums of floating-point numbers; which keys are hottest is exact up to the error
+each of them carries (see `hot_keys`).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pytest_dynamo.capacity.partitions import NEW_ON_DEMAND_PARTITIONS
+from pytest_dynamo.measure.call import Call
+from pytest_dynamo.measure.flow import Direction, Flow, Partitions, Resource, resource_of
+from pytest_dynamo.measure.pattern_tally import PatternTally
+from pytest_dynamo.measure.timeline import (
+    Series,
+    Timeline,
+    folded,
+    merged,
+)
+
+
+class Tally:
+    """What the calls of a run amount to.
+
+    Calls that started before `from_time`, in seconds since the epoch, are the warm-up: they count in
+    the series over time and nowhere else. `partitions` gives the modelled partitions of tables and
+    global indexes (`flow.partitions_of`); tables that are not in it count as new on-demand ones.
+    """
+
+    def __init__(self, *, from_time: float = 0.0, partitions: Partitions | None = None) -> None:
+        self.from_time = from_time
+        self.partitions = dict(partitions or {})
+        self.timeline = Timeline()
+        self.requests: Series = {}
+        self.failures: Series = {}
+        self.throttled: Series = {}
+        self.dropped = 0
+        self.patterns: dict[str, PatternTally] = {}
+        self.flows: dict[tuple[Resource, Direction], Flow] = {}
+        self.throttles: dict[tuple[str, str, str], int] = {}
+
+    def add(self, call: Call, pattern: str | None = None) -> None:
+        """Count one call, under its access pattern or, without one, under its operation."""
+        number = self._bin_of(call.started)
+        in_window = call.started >= self.from_time
+        self.requests[number] = self.requests.get(number, 0) + 1
+        if call.error is not None:
+            self.failures[number] = self.failures.get(number, 0) + 1
+        if call.throttles:
+            self.throttled[number] = self.throttled.get(number, 0) + 1
+        for arm in call.arms:
+            resource = resource_of(arm, self.partitions)
+            if arm.read_units:
+                flow = self._flow(resource, "read")
+                flow.add(arm.read_units, arm.partition_keys, number, in_window=in_window)
+            if arm.write_units:
+                flow = self._flow(resource, "write")
+                flow.add(arm.write_units, arm.partition_keys, number, in_window=in_window)
+        if in_window:
+            name = pattern or call.pattern or call.operation
+            self._pattern(name).add(call)
+            for throttle in call.throttles:
+                row = (throttle.reason, throttle.resource, name)
+                self.throttles[row] = self.throttles.get(row, 0) + 1
+
+    def drop(self, pattern: str, at: float) -> None:
+        """Count a request that was due at a time, in seconds since the epoch, and never made."""
+        self.dropped += 1
+        if at >= self.from_time:
+            self._pattern(pattern).dropped += 1
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Both together, of the later window; neither is changed.
+
+        Raises:
+            ValueError: the two were made for different partitions.
+        """
+        if self.partitions != other.partitions:
+            message = "tallies of different designs cannot be merged: their partitions differ"
+            raise ValueError(message)
+        total = Tally(from_time=max(self.from_time, other.from_time), partitions=self.partitions)
+        total._absorb(self)
+        total._absorb(other)
+        return total
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Tally) and self.to_json() == other.to_json()
+
+    __hash__ = None  # type: ignore[assignment] # it changes with every call
+
+    def to_json(self) -> dict[str, Any]:
+        """The tally as JSON values, the same for equal tallies."""
+        return {
+            "from_time": self.from_time,
+            "partitions": [
+                [*resource, self.partitions[resource]]
+                for resource in sorted(self.partitions, key=_order)
+            ],
+            "timeline": self.timeline.to_json(),
+            "requests": sorted(self.requests.items()),
+            "failures": sorted(self.failures.items()),
+            "throttled": sorted(self.throttled.items()),
+            "dropped": self.dropped,
+            "patterns": {name: tally.to_json() for name, tally in sorted(self.patterns.items())},
+            "flows": [
+                [*resource, direction, self.flows[resource, direction].to_json()]
+                for resource, direction in sorted(
+                    self.flows, key=lambda key: (_order(key[0]), key[1])
+                )
+            ],
+            "throttles": [[*row, count] for row, count in sorted(self.throttles.items())],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Tally":
+        """Read what `to_json` wrote, whether or not it has been JSON text on the way."""
+        partitions = {(table, index): count for table, index, count in data["partitions"]}
+        tally = cls(from_time=data["from_time"], partitions=partitions)
+        tally.timeline = Timeline.from_json(data["timeline"])
+        tally.requests = dict(data["requests"])
+        tally.failures = dict(data["failures"])
+        tally.throttled = dict(data["throttled"])
+        tally.dropped = data["dropped"]
+        tally.patterns = {
+            name: PatternTally.from_json(pattern) for name, pattern in data["patterns"].items()
+        }
+        tally.flows = {
+            ((table, index), direction): Flow.from_json(flow)
+            for table, index, direction, flow in data["flows"]
+        }
+        tally.throttles = {
+            (reason, resource, pattern): count
+            for reason, resource, pattern, count in data["throttles"]
+        }
+        return tally
+
+    def _bin_of(self, seconds: float) -> int:
+        number = self.timeline.bin_of(seconds)
+        doublings = self.timeline.cover(number)
+        if doublings:
+            self._fold(doublings)
+        return number >> doublings
+
+    def _fold(self, doublings: int) -> None:
+        self.requests = folded(self.requests, doublings)
+        self.failures = folded(self.failures, doublings)
+        self.throttled = folded(self.throttled, doublings)
+        for flow in self.flows.values():
+            flow.fold(doublings)
+
+    def _absorb(self, other: "Tally") -> None:
+        ours, theirs = self.timeline.absorb(other.timeline)
+        self._fold(ours)
+        self.requests = merged(self.requests, folded(other.requests, theirs))
+        self.failures = merged(self.failures, folded(other.failures, theirs))
+        self.throttled = merged(self.throttled, folded(other.throttled, theirs))
+        self.dropped += other.dropped
+        for name, pattern in other.patterns.items():
+            self._pattern(name).absorb(pattern)
+        for (resource, direction), flow in other.flows.items():
+            self._flow(resource, direction).absorb(flow, theirs)
+        for row, count in other.throttles.items():
+            self.throttles[row] = self.throttles.get(row, 0) + count
+
+    def _pattern(self, name: str) -> PatternTally:
+        if name not in self.patterns:
+            self.patterns[name] = PatternTally()
+        return self.patterns[name]
+
+    def _flow(self, resource: Resource, direction: Direction) -> Flow:
+        flow = self.flows.get((resource, direction))
+        if flow is None:
+            count = self.partitions.get(resource, NEW_ON_DEMAND_PARTITIONS)
+            flow = self.flows[resource, direction] = Flow(count)
+        return flow
+
+
+def _order(resource: Resource) -> tuple[str, str]:
+    table, index = resource
+    return table, index or ""
