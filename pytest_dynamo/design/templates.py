@@ -65,7 +65,9 @@ class Template:
         first = self.parts[0] if self.parts else ""
         return first if isinstance(first, str) else ""
 
-    def render(self, stored: Mapping[str, object], raw: Mapping[str, object] | None = None) -> object:
+    def render(
+        self, stored: Mapping[str, object], raw: Mapping[str, object] | None = None
+    ) -> object:
         """Fill in the placeholders; a template that is one bare placeholder keeps its type.
 
         Raises:

@@ -47,8 +47,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeySchema:
-    """The attribute names of a key. A table has one partition-key attribute and at most one sort-key
-    attribute, a global index up to four of each."""
+    """The attribute names of a key.
+
+    A table has one partition-key attribute and at most one sort-key attribute, a global index up to
+    four of each.
+    """
 
     partition_key: tuple[str, ...]
     sort_key: tuple[str, ...] = ()
@@ -297,9 +300,9 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One operation on one item: the whole of a get, put, update or delete pattern, or one step of a
-    batch or transaction.
+    """One operation on one item.
 
+    It is the whole of a get, put, update or delete pattern, or one step of a batch or transaction.
     `entity` is what is put. `key` names the item of the other kinds. `condition` is a DynamoDB
     condition expression whose `{placeholders}` are parameters. `assign`, `add`, `remove` and
     `delete` are the four clauses of an update expression, keyed by attribute.

@@ -1,1 +1,5 @@
-"""DynamoDB on this machine."""
+"""DynamoDB on this machine, in this process."""
+
+from pytest_dynamo.embedded.world import Embedded, dynamodb
+
+__all__ = ["Embedded", "dynamodb"]

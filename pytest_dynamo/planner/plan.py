@@ -25,7 +25,8 @@ class Plan:
 
     `partition` and `sort` are the key condition of a Query: an equality on every partition-key
     attribute, and the conditions on sort-key attributes from the left (all but the last of them
-    equalities). Both are empty for operations on full keys.
+    equalities). Both are empty for operations on full keys. A pattern that fans out is as many
+    Queries as it has `shards`.
     """
 
     pattern: AccessPattern
@@ -34,6 +35,7 @@ class Plan:
     index: Index | None = None
     partition: tuple[Condition, ...] = ()
     sort: tuple[Condition, ...] = ()
+    shards: int = 1
 
     @property
     def on(self) -> str:

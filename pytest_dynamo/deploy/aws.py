@@ -1,0 +1,93 @@
+"""AWS as a backend: which region, whose account, and the refusal to touch it unasked."""
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from pytest_dynamo.deploy.faults import NO_CREDENTIALS, NO_REGION, explained
+from pytest_dynamo.errors import BackendError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_HOST = re.compile(r"\.(amazonaws\.com(\.cn)?|api\.aws)$")
+_REGION = re.compile(r"\.([a-z]{2}(?:-[a-z]+)+-\d)\.")
+
+
+def is_aws(hostname: str) -> bool:
+    """Whether a host is AWS's own.
+
+    >>> is_aws("dynamodb.eu-west-1.amazonaws.com"), is_aws("127.0.0.1")
+    (True, False)
+    """
+    return _HOST.search(hostname) is not None
+
+
+def aws_session(host: str, region: str | None) -> boto3.Session:
+    """A session for the region that a URL names, or else for the given or the configured one.
+
+    Raises:
+        BackendError: no region, one that AWS does not have, or no credentials. Nothing was sent.
+    """
+    named = _REGION.search(urlsplit(host).hostname or "")
+    with explained(host):
+        chosen = (named[1] if named else None) or region or boto3.Session().region_name
+        if not chosen:
+            raise BackendError(NO_REGION.format(place=host))
+        session = boto3.Session(region_name=chosen)
+        known = _regions(session)
+        if chosen not in known:
+            near = get_close_matches(chosen, known, n=3)
+            message = (
+                f"AWS has no region {chosen!r} with DynamoDB. Nothing was sent.\n"
+                f"To fix this: write the region as AWS does"
+                + (f"; did you mean {', '.join(near)}?" if near else ", for example eu-west-1.")
+            )
+            raise BackendError(message)
+        if session.get_credentials() is None:
+            raise BackendError(NO_CREDENTIALS.format(place=host))
+    return session
+
+
+def _regions(session: boto3.Session) -> list[str]:
+    return [
+        region
+        for partition in session.get_available_partitions()
+        for region in session.get_available_regions("dynamodb", partition)
+    ]
+
+
+def refusal(session: boto3.Session, client: "DynamoDBClient", tables: Iterable[str]) -> str:
+    """Why nothing is done: it is AWS, this account, and these tables as they are now.
+
+    Asks the security token service whose credentials these are, and describes the tables; what AWS
+    will not tell is left out.
+    """
+    parts = ["this is AWS", *_account(session), *(_table(client, name) for name in tables)]
+    return f"{', '.join(parts)}. Nothing was sent.\n  to run against it:  --dynamo-allow-aws"
+
+
+def _account(session: boto3.Session) -> Iterator[str]:
+    """The account the credentials belong to, with its middle left out."""
+    config = Config(connect_timeout=2, read_timeout=2, retries={"total_max_attempts": 1})
+    try:
+        account = session.client("sts", config=config).get_caller_identity()["Account"]
+    except (BotoCoreError, ClientError):
+        return
+    yield f"account {account[:4]}…{account[-4:]}"
+
+
+def _table(client: "DynamoDBClient", name: str) -> str:
+    try:
+        found = client.describe_table(TableName=name)["Table"]
+    except client.exceptions.ResourceNotFoundException:
+        return f"table {name} (not there)"
+    except (BotoCoreError, ClientError):
+        return f"table {name}"
+    return f"table {name} ({found['TableStatus']}, {found['ItemCount']:,} items)"

@@ -1,0 +1,198 @@
+"""Which DynamoDB is used: the embedded one, an endpoint, or AWS; and clients of it."""
+
+import socket
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from urllib.parse import urlsplit
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from pytest_dynamo.deploy.aws import aws_session, is_aws, refusal
+from pytest_dynamo.deploy.faults import NOT_DYNAMODB, NOTHING_LISTENS, explained
+from pytest_dynamo.design.values import Design
+from pytest_dynamo.embedded import Embedded, dynamodb
+from pytest_dynamo.embedded.environment import credentials_are_configured
+from pytest_dynamo.errors import BackendError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+BackendKind: TypeAlias = Literal["embedded", "endpoint", "aws"]
+
+_ENDPOINT_REGION = "us-east-1"
+_CONNECT_SECONDS = 2.0
+
+# One attempt, so that every throttled request is seen and none is waited for; and more connections
+# than botocore's ten, because many users share one client.
+_CLIENT: Mapping[str, Any] = {
+    "retries": {"total_max_attempts": 1, "mode": "standard"},
+    "max_pool_connections": 50,
+    "connect_timeout": _CONNECT_SECONDS,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backend:
+    """A DynamoDB that is ready for use; to be closed in the end.
+
+    `endpoint` is the URL of an endpoint or of AWS, and None for the embedded DynamoDB. `place` says
+    where it is in a message.
+    """
+
+    kind: BackendKind
+    endpoint: str | None
+    region: str
+    place: str
+    _session: boto3.Session | Embedded
+    _open: ExitStack = field(default_factory=ExitStack)
+
+    def make_client(self, **config: object) -> "DynamoDBClient":
+        """A client; `config` are members of botocore's `Config` that replace the defaults here."""
+        merged: Any = {**_CLIENT, **config}
+        if isinstance(self._session, Embedded):
+            return self._session.client(config=Config(**merged))
+        with explained(self.place):
+            return self._session.client(
+                "dynamodb", endpoint_url=self.endpoint, config=Config(**merged)
+            )
+
+    def close(self) -> None:
+        """Close the embedded DynamoDB; its tables are gone then. Others need no closing."""
+        self._open.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_backend(
+    host: str | None = None,
+    *,
+    allow_aws: bool = False,
+    region: str | None = None,
+    tables: Iterable[str] = (),
+) -> Backend:
+    """The DynamoDB at a URL, or an embedded one if there is no URL.
+
+    AWS is refused unless it is allowed. What is asked of AWS before that is whose account it is and
+    what the `tables` are like, to say so in the refusal.
+
+    Raises:
+        BackendError: no credentials, no region or a wrong one, nothing listens, or AWS is not allowed.
+    """
+    if host is None:
+        stack = ExitStack()
+        embedded = stack.enter_context(dynamodb())
+        return Backend(
+            kind="embedded",
+            endpoint=None,
+            region=_ENDPOINT_REGION,
+            place="the embedded DynamoDB",
+            _session=embedded,
+            _open=stack,
+        )
+    if is_aws(_hostname(host)):
+        session = aws_session(host, region)
+        backend = _remote("aws", host, session)
+        if not allow_aws:
+            raise BackendError(refusal(session, backend.make_client(read_timeout=2), tables))
+        return backend
+    backend = _remote("endpoint", host, _endpoint_session(host, region))
+    _check_answer(backend)
+    return backend
+
+
+def check_tables(backend: Backend, design: Design, names: Mapping[str, str] | None = None) -> None:
+    """Make sure that every table of a design is there; `names` says what they are called there.
+
+    Raises:
+        BackendError: one or more are missing; the message has the names near them.
+    """
+    client = backend.make_client(retries={"total_max_attempts": 3})
+    wanted = [names.get(table, table) if names else table for table in design.tables]
+    with explained(backend.place):
+        existing = [
+            name
+            for page in client.get_paginator("list_tables").paginate()
+            for name in page["TableNames"]
+        ]
+    missing = [name for name in wanted if name not in existing]
+    if not missing:
+        return
+    lines = [
+        f"{len(missing)} of {len(wanted)} tables of {design.name} not found at {backend.place}:"
+    ]
+    for name in missing:
+        near = get_close_matches(name, existing, n=3)
+        lines.append(f"  {name}" + (f"   did you mean {', '.join(near)}?" if near else ""))
+    lines.append(
+        f"It has {len(existing):,} tables"
+        + (f", among them {', '.join(existing[:5])}." if existing else ".")
+    )
+    lines.append("To fix this: create them, or check the region and the account.")
+    raise BackendError("\n".join(lines))
+
+
+def _hostname(host: str) -> str:
+    url = urlsplit(host)
+    try:
+        is_url = url.scheme in ("http", "https") and url.port != 0
+    except ValueError:  # a port that is no number, or too large a one
+        is_url = False
+    if not is_url or not url.hostname:
+        message = (
+            f"{host!r} is not the URL of a DynamoDB.\n"
+            f"To fix this: write it with scheme and port, for example http://127.0.0.1:8000."
+        )
+        raise BackendError(message)
+    return url.hostname
+
+
+def _remote(kind: BackendKind, host: str, session: boto3.Session) -> Backend:
+    return Backend(
+        kind=kind, endpoint=host, region=session.region_name, place=host, _session=session
+    )
+
+
+def _endpoint_session(host: str, region: str | None) -> boto3.Session:
+    """What is configured of region and credentials, and otherwise anything: an endpoint checks none."""
+    with explained(host):
+        chosen = region or boto3.Session().region_name or _ENDPOINT_REGION
+        if credentials_are_configured():
+            return boto3.Session(region_name=chosen)
+        return boto3.Session(
+            aws_access_key_id="dummy", aws_secret_access_key="dummy", region_name=chosen
+        )
+
+
+def _check_answer(backend: Backend) -> None:
+    """Make sure that a DynamoDB answers at an endpoint; soon, if nothing listens there."""
+    url = urlsplit(backend.place)
+    port = url.port or (443 if url.scheme == "https" else 80)
+    try:
+        socket.create_connection((str(url.hostname), port), timeout=_CONNECT_SECONDS).close()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        message = NOTHING_LISTENS.format(place=backend.place, reason=reason)
+        raise BackendError(message) from error
+    try:
+        answer: Mapping[str, Any] = backend.make_client(read_timeout=5).list_tables(Limit=1)
+    except (BotoCoreError, ClientError) as error:
+        message = NOT_DYNAMODB.format(place=backend.place, reason=str(error).splitlines()[0])
+        raise BackendError(message) from error
+    if "TableNames" not in answer:
+        reason = "it was asked for its tables, and its answer names none"
+        raise BackendError(NOT_DYNAMODB.format(place=backend.place, reason=reason))

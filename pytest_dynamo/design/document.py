@@ -1,0 +1,89 @@
+"""The form of a whole design file, as a pydantic model.
+
+The JSON Schema is generated from it. What a form cannot say, that a name must exist for example,
+is checked where the forms become values.
+"""
+
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import Field, Tag
+
+from pytest_dynamo.design.form import (
+    BY_SHAPE,
+    LIST,
+    MAPPING,
+    NOTHING,
+    TEXT,
+    Form,
+    PositiveFloat,
+    PositiveInt,
+    ScalarForm,
+)
+from pytest_dynamo.design.pattern_form import DistributionForm, PatternForm
+from pytest_dynamo.design.table_form import TableForm
+from pytest_dynamo.design.value_forms import AnyValue
+
+VERSION = 1
+MAX_POPULATION = 1_000_000_000
+
+
+class ParentForm(Form):
+    """How many children a parent has."""
+
+    mean: PositiveFloat = 1.0
+    max: PositiveInt | None = None
+    distribution: DistributionForm = "uniform"
+
+
+ParentsForm: TypeAlias = Annotated[
+    Annotated[str, Tag(TEXT)]
+    | Annotated[list[str], Tag(LIST), Field(min_length=1)]
+    | Annotated[
+        dict[
+            str,
+            Annotated[
+                Annotated[ParentForm, Tag(MAPPING)] | Annotated[None, Tag(NOTHING)], BY_SHAPE
+            ],
+        ],
+        Tag(MAPPING),
+        Field(min_length=1),
+    ]
+    | Annotated[None, Tag(NOTHING)],
+    BY_SHAPE,
+]
+
+
+class EntityForm(Form):
+    """A kind of item."""
+
+    table: str | None = Field(
+        default=None, description="Needed only where a design has several tables."
+    )
+    population: int | None = Field(
+        default=None, ge=1, le=MAX_POPULATION, description="How many there are."
+    )
+    belongs_to: ParentsForm = Field(
+        default=None, description="The parents, instead of a population."
+    )
+    plural: str | None = Field(
+        default=None, description="Under which a parent lists them in Python."
+    )
+    item: dict[str, AnyValue] = Field(min_length=1)
+
+
+class DesignForm(Form):
+    """A DynamoDB table design."""
+
+    version: Literal[1]
+    name: str | None = Field(default=None, min_length=1, description="The file's name if left out.")
+    description: str = ""
+    tables: dict[str, TableForm] = Field(min_length=1)
+    entities: dict[str, EntityForm] = Field(default_factory=dict)
+    access_patterns: dict[str, PatternForm] = Field(default_factory=dict)
+    seeds: dict[str, list[dict[str, ScalarForm]]] = Field(
+        default_factory=dict, description="Literal items, by entity."
+    )
+    workload: dict[str, Any] = Field(
+        default_factory=dict, description="Limits that are checked, such as holds_until."
+    )
+    ignore: dict[str, str] = Field(default_factory=dict, description="Rules not to apply, and why.")
