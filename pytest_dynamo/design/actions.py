@@ -12,6 +12,7 @@ from pytest_dynamo.design.pattern_form import (
     UpdateForm,
 )
 from pytest_dynamo.design.templates import Placeholder, Template
+from pytest_dynamo.design.value_forms import OptionalForm
 from pytest_dynamo.design.value_reading import read_value
 from pytest_dynamo.design.values import (
     Action,
@@ -125,7 +126,7 @@ class ActionReader:
 
     def _action(
         self,
-        kind: ActionKind | PatternKind,
+        kind: ActionKind,
         form: str | UpdateForm | Mapping[str, Scalar],
         condition: str | None,
         where: Where,
@@ -149,10 +150,7 @@ class ActionReader:
         if isinstance(form, UpdateForm):
             return self._update(form, inside, table, expression)
         key = read_key(form, inside, known, self.mistakes)
-        for one in _STEPS:
-            if one == kind:
-                return Action(kind=one, table=table, key=key, condition=expression)
-        return None
+        return Action(kind=kind, table=table, key=key, condition=expression)
 
     def _update(self, form: UpdateForm, where: Where, table: str, condition: str | None) -> Action:
         known = self.known_attributes(table)
@@ -174,7 +172,11 @@ class ActionReader:
         )
 
     def _clause(
-        self, forms: Mapping[str, object], where: Where, table: str, known: Collection[str]
+        self,
+        forms: Mapping[str, OptionalForm | Scalar],
+        where: Where,
+        table: str,
+        known: Collection[str],
     ) -> dict[str, Value]:
         values: dict[str, Value] = {}
         for name, form in forms.items():

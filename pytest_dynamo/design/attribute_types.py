@@ -5,8 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from pytest_dynamo.design.binding import declaring_entity
 from pytest_dynamo.design.faker_providers import faker_type
+from pytest_dynamo.design.positions import declaring_entity
 from pytest_dynamo.design.templates import Template
 from pytest_dynamo.design.values import Constant, Design, Generated, Value
 
@@ -62,15 +62,30 @@ def python_type(design: Design, entity: str, attribute: str) -> type | None:
 
     None where it cannot be told: some of Faker's providers do not say what they make.
     """
+    value = _source(design, entity, attribute)
+    return None if value is None else made_type(value)
+
+
+def stored_type(design: Design, entity: str, attribute: str) -> StoredType | None:
+    """The type of an attribute as it is stored, or None where it cannot be told."""
+    value = _source(design, entity, attribute)
+    if isinstance(value, Generated) and value.options.get("format") == "epoch_seconds":
+        return "N"
+    made = None if value is None else made_type(value)
+    return None if made is None else _STORED[made]
+
+
+def _source(design: Design, entity: str, attribute: str) -> Value | None:
+    """The value of an attribute; of a template that is one bare placeholder, what that stands for."""
     owner = declaring_entity(design, entity, attribute)
-    if owner is None:
-        return None
-    value = design.entities[owner].attributes[attribute].value
-    if isinstance(value, Template) and value.keeps_type:
+    while owner is not None:
+        value = design.entities[owner].attributes[attribute].value
+        if not (isinstance(value, Template) and value.keeps_type):
+            return value
         name = value.names[0]
-        source = declaring_entity(design, owner, name, above=name == attribute)
-        return python_type(design, source, name) if source else None
-    return made_type(value)
+        owner = declaring_entity(design, owner, name, above=name == attribute)
+        attribute = name
+    return None
 
 
 def made_type(value: Value) -> type | None:
@@ -97,19 +112,3 @@ def _common(types: Iterable[type]) -> type:
     if found <= {int, float, Decimal}:
         return found.pop() if len(found) == 1 else Decimal
     return found.pop() if len(found) == 1 else object
-
-
-def stored_type(design: Design, entity: str, attribute: str) -> StoredType | None:
-    """The type of an attribute as it is stored, or None where it cannot be told."""
-    owner = declaring_entity(design, entity, attribute)
-    if owner is None:
-        return None
-    value = design.entities[owner].attributes[attribute].value
-    if isinstance(value, Template) and value.keeps_type:
-        name = value.names[0]
-        source = declaring_entity(design, owner, name, above=name == attribute)
-        return stored_type(design, source, name) if source else None
-    if isinstance(value, Generated) and value.options.get("format") == "epoch_seconds":
-        return "N"
-    made = made_type(value)
-    return _STORED.get(made) if made else None

@@ -122,7 +122,7 @@ def _check_parents(
     for name, entity in entities.items():
         where: Where = ("entities", name)
         for parent in entity.parents:
-            if parent.entity not in forms and not mistakes.touch((*where, "belongs_to")):
+            if parent.entity not in forms and not mistakes.is_touched((*where, "belongs_to")):
                 place = (*where, "belongs_to", parent.entity)
                 mistakes.unknown(
                     place, parent.entity, "entity", (one for one in forms if one != name)

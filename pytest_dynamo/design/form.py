@@ -74,13 +74,25 @@ class Form(BaseModel):
         strict=True, extra="forbid", frozen=True, populate_by_name=False
     )
 
+    nothing_is_a_value: ClassVar[bool] = False
+
     @model_validator(mode="before")
     @classmethod
     def _note_form(cls, data: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - any YAML value
-        """Note which form each mapping was taken for, so that messages can name its settings."""
+        """Note which form each mapping was taken for, so that messages can name its settings.
+
+        A setting with nothing after it counts as left out, unless nothing is a value there.
+        """
         if isinstance(info.context, dict):
             info.context[id(data)] = cls
-        return data
+        if not isinstance(data, dict) or cls.nothing_is_a_value:
+            return data
+        optional = {
+            field.alias or name for name, field in cls.model_fields.items() if field.default is None
+        }
+        return {
+            name: value for name, value in data.items() if value is not None or name not in optional
+        }
 
     @classmethod
     def settings(cls) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ class Mistakes:
                 case list() as members:
                     waiting.extend(members)
 
-    def touch(self, *parts: Where) -> bool:
+    def is_touched(self, *parts: Where) -> bool:
         """Whether a mistake was found in one of the parts, or in something inside it."""
         return any(part in self._touched for part in parts)
 
@@ -83,15 +83,10 @@ class Mistakes:
         """Whether one of the parts, or something inside it, could not be read."""
         return any(part in self._lost_parts for part in parts)
 
-    def raise_if_any(self) -> None:
-        """Raise what was found, in the order of the file.
-
-        Raises:
-            DesignError: At least one mistake was found.
-        """
-        if self._found:
-            inside_out = sorted(dict.fromkeys(self._found), key=lambda one: (one.line, one.column))
-            raise DesignError(self.path, tuple(inside_out))
+    def error(self) -> DesignError:
+        """What was found as one error, in the order of the file."""
+        ordered = sorted(dict.fromkeys(self._found), key=lambda one: (one.line, one.column))
+        return DesignError(self.path, tuple(ordered))
 
 
 def dotted(where: Where) -> str:

@@ -16,6 +16,7 @@ from pytest_dynamo.design.references import check_references
 from pytest_dynamo.design.tables import read_tables
 from pytest_dynamo.design.validation import validated
 from pytest_dynamo.design.values import Design, Scalar
+from pytest_dynamo.design.yaml_nodes import UnreadableError
 from pytest_dynamo.design.yaml_source import read_yaml
 
 
@@ -26,10 +27,13 @@ def parse(text: str, path: str) -> Design:
         DesignError: It carries every mistake of the text.
     """
     mistakes = Mistakes(path)
-    data = read_yaml(text, mistakes)
-    form = None if data is None else validated(data, mistakes)
-    design = Design(name="", tables={}) if form is None else _design(form, path, mistakes)
-    mistakes.raise_if_any()
+    try:
+        form = validated(read_yaml(text, mistakes), mistakes)
+        design = _design(form, path, mistakes)
+    except UnreadableError:
+        raise mistakes.error() from None
+    if mistakes:
+        raise mistakes.error()
     return design
 
 

@@ -29,9 +29,9 @@ def _is_about_mistakes(design: Design, pattern: AccessPattern, mistakes: Mistake
     if any(name not in design.entities for name in pattern.returns):
         return True
     if not pattern.returns:  # then every entity may be the one that is meant
-        return mistakes.touch(("entities",))
+        return mistakes.is_touched(("entities",))
     around = {one for entity in pattern.returns for one in (entity, *design.ancestors(entity))}
-    return mistakes.touch(*(("entities", entity) for entity in around))
+    return mistakes.is_touched(*(("entities", entity) for entity in around))
 
 
 def _check_parameters(pattern: AccessPattern, mistakes: Mistakes) -> None:
@@ -47,7 +47,7 @@ def _check_placeholders(design: Design, pattern: AccessPattern, mistakes: Mistak
     known = {*bind(design, pattern), *pattern.parameters}
     for place, template in pattern_templates(pattern):
         where: Where = ("access_patterns", pattern.name, *place)
-        if mistakes.touch(where):  # the attribute is not known either
+        if mistakes.is_touched(where):  # the attribute is not known either
             continue
         for name in template.names:
             if name not in known and not mistakes.is_lost_name(name):

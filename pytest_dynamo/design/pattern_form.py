@@ -48,6 +48,8 @@ DistributionForm: TypeAlias = Annotated[
 class ComparisonForm(Form):
     """One comparison."""
 
+    nothing_is_a_value: ClassVar[bool] = True
+
     equal: ScalarForm | None = Field(default=None, alias="=")
     less: ScalarForm | None = Field(default=None, alias="<")
     at_most: ScalarForm | None = Field(default=None, alias="<=")

@@ -7,8 +7,8 @@ from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 
 from pytest_dynamo.design.attribute_types import python_type
-from pytest_dynamo.design.binding import declaring_entity
 from pytest_dynamo.design.mistakes import Mistakes, Where, nearest, quoted
+from pytest_dynamo.design.positions import declaring_entity
 from pytest_dynamo.design.templates import Placeholder, Template
 from pytest_dynamo.design.values import Attribute, Design, Generated, Value
 
@@ -74,7 +74,7 @@ def _check_name(
     if declaring_entity(design, entity, name, above=own) or mistakes.is_lost_name(name):
         return
     ancestors = design.ancestors(entity)
-    if mistakes.touch(*(("entities", one, "belongs_to") for one in (entity, *ancestors))):
+    if mistakes.is_touched(*(("entities", one, "belongs_to") for one in (entity, *ancestors))):
         return  # it may be an attribute of the ancestor that is not known
     if own:
         above = f"its ancestors ({', '.join(ancestors)})" if ancestors else "ancestors; it has none"

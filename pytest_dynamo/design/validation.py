@@ -13,25 +13,29 @@ from pytest_dynamo.design.document import VERSION, DesignForm
 from pytest_dynamo.design.form import Form
 from pytest_dynamo.design.form_messages import message_of
 from pytest_dynamo.design.mistakes import Mistakes, Where, quoted
+from pytest_dynamo.design.yaml_nodes import UnreadableError
 
 # A part that is taken out may leave the part around it incomplete, and so on outwards.
 _MOST_ROUNDS = 20
 
 
-def validated(data: object, mistakes: Mistakes) -> DesignForm | None:
+def validated(data: object, mistakes: Mistakes) -> DesignForm:
     """The form of the file, as far as it can be read, with its mistakes noted.
 
     `data` loses the parts that cannot be read; `mistakes` learns which they were.
+
+    Raises:
+        UnreadableError: Nothing is left; why has been noted.
     """
     if not isinstance(data, dict):
         mistakes.add((), f"a design is a mapping that begins with 'version: 1', not {quoted(data)}")
-        return None
+        raise UnreadableError
     version = data.get("version", VERSION)
     if type(version) is not int or version != VERSION:
         # Of a file of another version nothing else can be said.
         message = f"{quoted(version)} is not a known version; this release reads version {VERSION}"
         mistakes.add(("version",), message)
-        return None
+        raise UnreadableError
     for _ in range(_MOST_ROUNDS):
         forms: dict[int, type[Form]] = {}
         try:
@@ -39,10 +43,10 @@ def validated(data: object, mistakes: Mistakes) -> DesignForm | None:
         except ValidationError as error:
             unreadable = [_noted(one, data, forms, mistakes) for one in error.errors()]
         if () in unreadable:
-            return None
+            break
         for where in unreadable:
             _take_out(data, where, mistakes)
-    return None
+    raise UnreadableError
 
 
 def _noted(

@@ -228,8 +228,6 @@ def maker_of(value: object) -> str:
     """The tag of the form a value has: its maker, for a mapping that names one."""
     if isinstance(value, dict):
         return next((f"<{maker}>" for maker in MAKERS if maker in value), MAPPING)
-    if isinstance(value, OptionalForm):
-        return next(f"<{maker}>" for maker, form in MAKERS.items() if isinstance(value, form))
     return LIST if shape(value) == LIST else "<constant>"
 
 

@@ -21,7 +21,9 @@ class _NoValueError(Exception):
     """The form does not make sense; the text says why."""
 
 
-def read_attribute(name: str, form: object, where: Where, mistakes: Mistakes) -> Attribute | None:
+def read_attribute(
+    name: str, form: forms.OptionalForm | Scalar, where: Where, mistakes: Mistakes
+) -> Attribute | None:
     """The attribute of an entity, or None, with the mistake noted."""
     value = read_value(form, where, mistakes)
     if value is None:
@@ -37,7 +39,7 @@ def read_attribute(name: str, form: object, where: Where, mistakes: Mistakes) ->
     )
 
 
-def read_value(form: object, where: Where, mistakes: Mistakes) -> Value | None:
+def read_value(form: forms.OptionalForm | Scalar, where: Where, mistakes: Mistakes) -> Value | None:
     """The value of a form, or None, with the mistake noted."""
     try:
         if isinstance(form, forms.ValueForm):
@@ -62,18 +64,14 @@ def read_operand(form: Scalar, where: Where, mistakes: Mistakes) -> Template | C
         return None
 
 
-def _plain(value: object) -> Template | Constant:
+def _plain(value: Scalar) -> Template | Constant:
     """A text is a template, also without placeholders; everything else is a constant."""
     match value:
         case str():
             return parse_template_of_file(value)
         case int() | float() if not isinstance(value, bool):
             number_text(value)  # raises for what DynamoDB cannot hold
-            return Constant(value=value)
-        case bool() | bytes() | None:
-            return Constant(value=value)
-    msg = f"{quoted(value)} is neither a template nor a constant"
-    raise ValueError(msg)
+    return Constant(value=value)
 
 
 def parse_template_of_file(text: str) -> Template:

@@ -32,19 +32,17 @@ _TAG = "tag:yaml.org,2002:"
 
 
 def read_yaml(text: str, mistakes: Mistakes) -> object:
-    """The value of the text, with what is wrong with it noted; None if nothing can be made of it.
+    """The value of the text, with what is wrong with it noted; its places go to the mistakes.
 
-    The places of all parts go to `mistakes.places`.
+    Raises:
+        UnreadableError: Nothing can be made of the text; why has been noted.
     """
-    try:
-        root = _Composer(text, mistakes).compose()
-        if root is None:
-            mistakes.add((), "the file is empty; a design begins with 'version: 1'")
-            return None
-        expansion = Expansion(text, mistakes)
-        value = expansion.value(root, (), 0)
-    except UnreadableError:
-        return None
+    root = _Composer(text, mistakes).compose()
+    if root is None:
+        mistakes.add((), "the file is empty; a design begins with 'version: 1'")
+        raise UnreadableError
+    expansion = Expansion(text, mistakes)
+    value = expansion.value(root, (), 0)
     mistakes.places = expansion.places
     return value
 

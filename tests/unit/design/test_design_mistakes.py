@@ -78,6 +78,12 @@ import pytest
         ),
         pytest.param(
             "limit: 10",
+            "filter: !Sub {total: 5}",
+            ["34:13: !Sub is a YAML tag, and a design has none"],
+            id="a_tag_of_a_mapping",
+        ),
+        pytest.param(
+            "limit: 10",
             "filter: {total: !Ref x}",
             [
                 "34:21: access_patterns.list_orders.filter.total: !Ref is a YAML tag, and a design has none"
@@ -503,6 +509,29 @@ def test_each_mistake_of_form_is_named(
         ),
         pytest.param(
             "    sort_key: SK\n",
+            "    sort_key: SK\n    billing_mode: {read_capacity_units: 5, write_capacity_units: 5}\n    max_throughput: {read_units_per_second: 5}\n",
+            [
+                "7:5: tables.shop.max_throughput: is for on-demand tables; this one is provisioned",
+                "9:7: tables.shop.indexes.GSI1: the table is provisioned, so this index needs billing_mode: {read_capacity_units: …, write_capacity_units: …}",
+            ],
+            id="a_maximum_throughput_of_a_provisioned_table",
+        ),
+        pytest.param(
+            "    sort_key: SK\n    indexes:\n      GSI1: {",
+            "    sort_key: SK\n    billing_mode: {read_capacity_units: 5, write_capacity_units: 5}\n    indexes:\n      GSI1: {billing_mode: {read_capacity_units: 5, write_capacity_units: 5}, max_throughput: {read_units_per_second: 5}, ",
+            [
+                "8:79: tables.shop.indexes.GSI1.max_throughput: is for on-demand tables; this one is provisioned"
+            ],
+            id="a_maximum_throughput_of_a_provisioned_index",
+        ),
+        pytest.param(
+            "partition_key: GSI1PK",
+            "partition_key: kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk",
+            ["7:14: tables.shop.indexes.GSI1.partition_key: must have at most 255 characters"],
+            id="a_key_of_256_characters",
+        ),
+        pytest.param(
+            "    sort_key: SK\n",
             "    sort_key: SK\n    kinesis_stream: arn\n",
             ["6:5: tables.shop.kinesis_stream: must have at least 37 characters"],
             id="a_short_arn",
@@ -719,6 +748,18 @@ def test_each_mistake_of_tables_is_named(
             "seeds: {User: [{user_id: a, nme: b}]}\naccess_patterns:",
             ["26:29: seeds.User[0].nme: no attribute 'nme'; attributes: PK, SK, user_id, status"],
             id="a_seed_with_an_unknown_attribute",
+        ),
+        pytest.param(
+            "access_patterns:",
+            "seeds: {User: [{user_id: .inf}]}\naccess_patterns:",
+            ["26:17: seeds.User[0].user_id: inf is not a number DynamoDB can hold"],
+            id="a_seed_with_an_infinite_number",
+        ),
+        pytest.param(
+            "      SK: PROFILE\n",
+            '      SK: PROFILE\n      "": x\n',
+            ["15:7: entities.User.item.: an attribute's name has 1 to 65,535 bytes"],
+            id="an_attribute_without_name",
         ),
         pytest.param(
             "access_patterns:",
@@ -1311,6 +1352,28 @@ def test_each_mistake_of_values_is_named(
                 "32:35: access_patterns.list_orders.query.SK: the format of {from:08d} does not suit from, which is a moment"
             ],
             id="a_format_that_does_not_suit_the_attribute",
+        ),
+        pytest.param(
+            'SK: {between: ["ORDER#{from}", "ORDER#{to}"]}}',
+            'SK: {between: ["ORDER#{from:%Y}", "ORDER#{to}"]}}\n    parameters: {from: {int: {min: 1, max: 5}}}',
+            [
+                "32:35: access_patterns.list_orders.query.SK: the format of {from:%Y} does not suit from, which is a number"
+            ],
+            id="a_format_that_does_not_suit_the_parameter",
+        ),
+        pytest.param(
+            "SK: PROFILE}\n    returns",
+            "SK: .inf}\n    returns",
+            ["28:33: access_patterns.get_user.get.SK: inf is not a number DynamoDB can hold"],
+            id="an_infinite_operand",
+        ),
+        pytest.param(
+            "limit: 10",
+            'filter: {total: {"<": .inf}}',
+            [
+                "34:14: access_patterns.list_orders.filter.total: inf is not a number DynamoDB can hold"
+            ],
+            id="an_infinite_comparison",
         ),
         pytest.param(
             "limit: 10",
