@@ -62,7 +62,7 @@ def parse_design(text: str, path: str = "<text>") -> Design:
     Raises:
         DesignError: The text is not a design; it carries every mistake.
     """
-    from pytest_dynamo.design.parsing import parse
+    from pytest_dynamo.design.reading.parsing import parse
 
     if len(text) > MAX_BYTES:
         raise _file_error(path, f"larger than {MAX_BYTES:,} bytes, which no design is")

@@ -15,7 +15,7 @@ def design_schema() -> dict[str, Any]:
     from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
     from pydantic_core.core_schema import TaggedUnionSchema
 
-    from pytest_dynamo.design.document import DesignForm
+    from pytest_dynamo.design.forms.document import DesignForm
 
     class ShapesMayOverlap(GenerateJsonSchema):
         """In JSON binary data is a string too, so the shapes of a setting are not exclusive."""

@@ -9,7 +9,7 @@ import pytest
 
 from pytest_dynamo.design.mistakes import Mistakes
 from pytest_dynamo.design.schema import design_schema, schema_text
-from pytest_dynamo.design.yaml_source import read_yaml
+from pytest_dynamo.design.yaml_text.source import read_yaml
 
 
 def problems(text: str) -> list[str]:

@@ -9,11 +9,11 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from pytest_dynamo.design.document import VERSION, DesignForm
-from pytest_dynamo.design.form import Form
-from pytest_dynamo.design.form_messages import message_of
+from pytest_dynamo.design.forms.document import VERSION, DesignForm
+from pytest_dynamo.design.forms.form import Form
+from pytest_dynamo.design.forms.messages import message_of
 from pytest_dynamo.design.mistakes import Mistakes, Where, quoted
-from pytest_dynamo.design.yaml_nodes import UnreadableError
+from pytest_dynamo.design.yaml_text.nodes import UnreadableError
 
 # A part that is taken out may leave the part around it incomplete, and so on outwards.
 _MOST_ROUNDS = 20

@@ -2,18 +2,18 @@
 
 from collections.abc import Collection, Mapping
 
-from pytest_dynamo.design.conditions import check_attribute, check_expression, read_key
-from pytest_dynamo.design.entities import table_named
-from pytest_dynamo.design.mistakes import Mistakes, Where
-from pytest_dynamo.design.pattern_form import (
+from pytest_dynamo.design.forms.patterns import (
     PatternForm,
     TransactGetStep,
     TransactWriteStep,
     UpdateForm,
 )
+from pytest_dynamo.design.forms.values import OptionalForm
+from pytest_dynamo.design.mistakes import Mistakes, Where
+from pytest_dynamo.design.reading.conditions import check_attribute, check_expression, read_key
+from pytest_dynamo.design.reading.entities import table_named
+from pytest_dynamo.design.reading.values import read_value
 from pytest_dynamo.design.templates import Placeholder, Template
-from pytest_dynamo.design.value_forms import OptionalForm
-from pytest_dynamo.design.value_reading import read_value
 from pytest_dynamo.design.values import (
     Action,
     ActionKind,

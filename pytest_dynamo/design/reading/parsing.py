@@ -5,19 +5,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from pytest_dynamo.design.attribute_value import number_text
-from pytest_dynamo.design.conditions import check_attribute
-from pytest_dynamo.design.document import DesignForm
-from pytest_dynamo.design.entities import read_entities
-from pytest_dynamo.design.entity_keys import check_keys
+from pytest_dynamo.design.forms.document import DesignForm
 from pytest_dynamo.design.mistakes import Mistakes, quoted
-from pytest_dynamo.design.pattern_checks import check_patterns
-from pytest_dynamo.design.patterns import read_patterns
-from pytest_dynamo.design.references import check_references
-from pytest_dynamo.design.tables import read_tables
-from pytest_dynamo.design.validation import validated
+from pytest_dynamo.design.reading.conditions import check_attribute
+from pytest_dynamo.design.reading.entities import read_entities
+from pytest_dynamo.design.reading.entity_keys import check_keys
+from pytest_dynamo.design.reading.pattern_checks import check_patterns
+from pytest_dynamo.design.reading.patterns import read_patterns
+from pytest_dynamo.design.reading.references import check_references
+from pytest_dynamo.design.reading.tables import read_tables
+from pytest_dynamo.design.reading.validation import validated
 from pytest_dynamo.design.values import Design, Scalar
-from pytest_dynamo.design.yaml_nodes import UnreadableError
-from pytest_dynamo.design.yaml_source import read_yaml
+from pytest_dynamo.design.yaml_text.nodes import UnreadableError
+from pytest_dynamo.design.yaml_text.source import read_yaml
 
 
 def parse(text: str, path: str) -> Design:

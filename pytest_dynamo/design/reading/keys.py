@@ -1,7 +1,7 @@
 """Key schemas and the types of key attributes."""
 
+from pytest_dynamo.design.forms.tables import KeyAttribute, KeyForm
 from pytest_dynamo.design.mistakes import Mistakes, Where
-from pytest_dynamo.design.table_form import KeyAttribute, KeyForm
 from pytest_dynamo.design.values import AttributeType, KeySchema
 
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html, "Multi-attribute key

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from pytest_dynamo.design.actions import ActionReader
-from pytest_dynamo.design.conditions import check_attribute, read_conditions
-from pytest_dynamo.design.distributions import read_distribution
-from pytest_dynamo.design.entities import table_named
+from pytest_dynamo.design.forms.patterns import OPERATIONS, BudgetForm, PatternForm
 from pytest_dynamo.design.mistakes import Mistakes, Where
-from pytest_dynamo.design.pattern_form import OPERATIONS, BudgetForm, PatternForm
-from pytest_dynamo.design.value_reading import read_value
+from pytest_dynamo.design.reading.actions import ActionReader
+from pytest_dynamo.design.reading.conditions import check_attribute, read_conditions
+from pytest_dynamo.design.reading.distributions import read_distribution
+from pytest_dynamo.design.reading.entities import table_named
+from pytest_dynamo.design.reading.values import read_value
 from pytest_dynamo.design.values import (
     AccessPattern,
     Action,

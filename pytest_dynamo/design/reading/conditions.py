@@ -3,10 +3,10 @@
 import re
 from collections.abc import Collection, Mapping
 
+from pytest_dynamo.design.forms.patterns import ComparisonForm
 from pytest_dynamo.design.mistakes import Mistakes, Where, nearest, quoted
-from pytest_dynamo.design.pattern_form import ComparisonForm
+from pytest_dynamo.design.reading.values import parse_template_of_file, read_operand
 from pytest_dynamo.design.templates import Template
-from pytest_dynamo.design.value_reading import parse_template_of_file, read_operand
 from pytest_dynamo.design.values import Condition, Constant, Operator, Scalar
 
 _OPERATORS: Mapping[str, Operator] = {

@@ -7,11 +7,11 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.htm
 import re
 from collections.abc import Mapping
 
-from pytest_dynamo.design.indexes import IndexReader, check_distinct, check_name
-from pytest_dynamo.design.key_reading import AttributeTypes
+from pytest_dynamo.design.forms.tables import ProvisionedForm, TableForm
 from pytest_dynamo.design.mistakes import Mistakes, Where, quoted
-from pytest_dynamo.design.table_form import ProvisionedForm, TableForm
-from pytest_dynamo.design.table_settings import (
+from pytest_dynamo.design.reading.indexes import IndexReader, check_distinct, check_name
+from pytest_dynamo.design.reading.keys import AttributeTypes
+from pytest_dynamo.design.reading.table_settings import (
     encryption,
     insights,
     kinesis,

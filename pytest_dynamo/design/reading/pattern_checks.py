@@ -4,7 +4,7 @@ from pytest_dynamo.design.attribute_types import made_type, python_type
 from pytest_dynamo.design.binding import bind, entities_of
 from pytest_dynamo.design.mistakes import Mistakes, Where, nearest
 from pytest_dynamo.design.pattern_templates import pattern_templates, placeholders
-from pytest_dynamo.design.references import format_mistake
+from pytest_dynamo.design.reading.references import format_mistake
 from pytest_dynamo.design.templates import Template
 from pytest_dynamo.design.values import AccessPattern, Design, Generated
 

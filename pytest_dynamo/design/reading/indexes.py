@@ -2,10 +2,10 @@
 
 import re
 
-from pytest_dynamo.design.key_reading import MAX_INDEX_KEY_ATTRIBUTES, AttributeTypes
+from pytest_dynamo.design.forms.tables import IndexForm
 from pytest_dynamo.design.mistakes import Mistakes, Where, quoted
-from pytest_dynamo.design.table_form import IndexForm
-from pytest_dynamo.design.table_settings import insights, provisioned, units
+from pytest_dynamo.design.reading.keys import MAX_INDEX_KEY_ATTRIBUTES, AttributeTypes
+from pytest_dynamo.design.reading.table_settings import insights, provisioned, units
 from pytest_dynamo.design.values import Index, KeySchema, Projection
 
 _NAME = re.compile(r"[a-zA-Z0-9_.-]{3,255}\Z")

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from pydantic_core import ErrorDetails
 
+from pytest_dynamo.design.forms.values import MAKERS
 from pytest_dynamo.design.mistakes import Where, listed, nearest, quoted
-from pytest_dynamo.design.value_forms import MAKERS
 
 _WANTED = {
     "string_type": "a text",

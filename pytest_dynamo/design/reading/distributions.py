@@ -1,7 +1,7 @@
 """From the form of a distribution to the distribution."""
 
+from pytest_dynamo.design.forms.patterns import DistributionForm
 from pytest_dynamo.design.mistakes import Mistakes, Where
-from pytest_dynamo.design.pattern_form import DistributionForm
 from pytest_dynamo.design.values import Distribution
 
 _MAX_EXPONENT = 100.0

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from pytest_dynamo.design.distributions import read_distribution
-from pytest_dynamo.design.document import MAX_POPULATION, EntityForm, ParentForm
+from pytest_dynamo.design.forms.document import MAX_POPULATION, EntityForm, ParentForm
 from pytest_dynamo.design.mistakes import Mistakes, Where, listed, quoted
-from pytest_dynamo.design.value_reading import read_attribute
+from pytest_dynamo.design.reading.distributions import read_distribution
+from pytest_dynamo.design.reading.values import read_attribute
 from pytest_dynamo.design.values import Attribute, Entity, Parent, Table
 
 _WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Discriminator, Field, Tag
 from typing_extensions import TypeAliasType
 
-from pytest_dynamo.design.form import (
+from pytest_dynamo.design.forms.form import (
     BY_SHAPE,
     LIST,
     MAPPING,

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field, Tag
 
-from pytest_dynamo.design.form import (
+from pytest_dynamo.design.forms.form import (
     BINARY,
     BY_SHAPE,
     FLAG,
@@ -19,7 +19,7 @@ from pytest_dynamo.design.form import (
     ScalarForm,
     Share,
 )
-from pytest_dynamo.design.value_forms import AnyValue
+from pytest_dynamo.design.forms.values import AnyValue
 from pytest_dynamo.design.values import PatternKind
 
 

@@ -23,10 +23,10 @@ from ruamel.yaml.reader import ReaderError
 
 from pytest_dynamo.design.mistakes import Mistakes, quoted, shortened
 from pytest_dynamo.design.values import Place
-from pytest_dynamo.design.yaml_expansion import MAX_DEPTH, Expansion
-from pytest_dynamo.design.yaml_nodes import CollectionNode, Node, ScalarNode, UnreadableError
-from pytest_dynamo.design.yaml_scalars import TAGGED, resolved
-from pytest_dynamo.design.yaml_traps import cut_text, cut_value, syntax_hint
+from pytest_dynamo.design.yaml_text.expansion import MAX_DEPTH, Expansion
+from pytest_dynamo.design.yaml_text.nodes import CollectionNode, Node, ScalarNode, UnreadableError
+from pytest_dynamo.design.yaml_text.scalars import TAGGED, resolved
+from pytest_dynamo.design.yaml_text.traps import cut_text, cut_value, syntax_hint
 
 _TAG = "tag:yaml.org,2002:"
 

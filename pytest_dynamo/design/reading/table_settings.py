@@ -1,7 +1,6 @@
 """From the forms of a table's settings to values, for what tables and indexes have in common."""
 
-from pytest_dynamo.design.mistakes import Mistakes, Where
-from pytest_dynamo.design.table_form import (
+from pytest_dynamo.design.forms.tables import (
     AutoScalingForm,
     InsightsForm,
     KinesisForm,
@@ -10,6 +9,7 @@ from pytest_dynamo.design.table_form import (
     RecoveryForm,
     UnitsForm,
 )
+from pytest_dynamo.design.mistakes import Mistakes, Where
 from pytest_dynamo.design.values import (
     AutoScaling,
     Encryption,

@@ -2,7 +2,7 @@
 
 from pytest_dynamo.design.mistakes import Mistakes, Where, shortened
 from pytest_dynamo.design.values import Place, Scalar
-from pytest_dynamo.design.yaml_nodes import CollectionNode, Node, ScalarNode, UnreadableError
+from pytest_dynamo.design.yaml_text.nodes import CollectionNode, Node, ScalarNode, UnreadableError
 
 MAX_DEPTH = 64
 MAX_NODES = 100_000

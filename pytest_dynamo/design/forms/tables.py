@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, Tag
 
-from pytest_dynamo.design.form import (
+from pytest_dynamo.design.forms.form import (
     BY_SHAPE,
     LIST,
     MAPPING,

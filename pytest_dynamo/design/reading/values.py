@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from pytest_dynamo.design import value_forms as forms
 from pytest_dynamo.design.attribute_value import number_text
 from pytest_dynamo.design.faker_providers import faker_mistake
+from pytest_dynamo.design.forms import values as forms
 from pytest_dynamo.design.mistakes import Mistakes, Where, quoted
 from pytest_dynamo.design.templates import Template, parse_template
 from pytest_dynamo.design.values import Attribute, Constant, Generated, Scalar, Value

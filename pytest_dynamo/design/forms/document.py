@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, Tag
 
-from pytest_dynamo.design.form import (
+from pytest_dynamo.design.forms.form import (
     BY_SHAPE,
     LIST,
     MAPPING,
@@ -19,9 +19,9 @@ from pytest_dynamo.design.form import (
     PositiveInt,
     ScalarForm,
 )
-from pytest_dynamo.design.pattern_form import DistributionForm, PatternForm
-from pytest_dynamo.design.table_form import TableForm
-from pytest_dynamo.design.value_forms import AnyValue
+from pytest_dynamo.design.forms.patterns import DistributionForm, PatternForm
+from pytest_dynamo.design.forms.tables import TableForm
+from pytest_dynamo.design.forms.values import AnyValue
 
 VERSION = 1
 MAX_POPULATION = 1_000_000_000
