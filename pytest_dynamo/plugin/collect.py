@@ -1,0 +1,76 @@
+"""Design files as test files: one test item an access pattern."""
+
+from collections.abc import Iterator
+from os import path
+from pathlib import Path
+
+import pytest
+
+from pytest_dynamo.errors import DesignError
+from pytest_dynamo.plugin.designs import DESIGNS
+from pytest_dynamo.plugin.pattern_item import PatternItem
+
+_SUFFIXES = frozenset({".yaml", ".yml"})
+_HEAD_CHARACTERS = 100_000
+
+NAMED = pytest.StashKey[tuple[Path, ...]]()
+"""The files and directories that the command line names."""
+
+
+class DesignFile(pytest.File):
+    """A design file; its items are the access patterns, in the order of the file."""
+
+    def collect(self) -> Iterator[PatternItem]:
+        """One item an access pattern.
+
+        Raises:
+            CollectError: The design does not load, or has no access patterns.
+        """
+        try:
+            matcher = self.config.stash[DESIGNS].load(self.path)
+        except DesignError as error:
+            raise self.CollectError(str(error)) from None
+        if not matcher.plans:
+            msg = (
+                f"{matcher.design.path}: no access patterns, so there is nothing to test\n"
+                f"To fix this, declare what the application asks of its tables under "
+                f"'access_patterns'; 'pytest-dynamo check' takes a design without."
+            )
+            raise self.CollectError(msg)
+        for name, plan in matcher.plans.items():
+            yield PatternItem.from_parent(self, name=name, design=matcher.design, plan=plan)
+
+
+def named_paths(config: pytest.Config) -> tuple[Path, ...]:
+    """The paths among the arguments; none where pytest chose them itself.
+
+    A worker of pytest-xdist is always started with arguments, so its controller tells it which of
+    them the user wrote.
+    """
+    worker = getattr(config, "workerinput", None)
+    if worker is not None:
+        return tuple(map(Path, worker.get("dynamo_named", ())))
+    if config.args_source is not pytest.Config.ArgsSource.ARGS:
+        return ()
+    here = config.invocation_params.dir
+    return tuple(
+        Path(path.normpath(here / argument.partition("::")[0])) for argument in config.args
+    )
+
+
+def is_named(file_path: Path, named: tuple[Path, ...]) -> bool:
+    """Whether a file is among the paths named, or in a directory among them."""
+    return any(file_path == one or one in file_path.parents for one in named)
+
+
+def is_named_design(file_path: Path, named: tuple[Path, ...]) -> bool:
+    """Whether a file is a design that the command line names, or that is in a directory named."""
+    if file_path.suffix not in _SUFFIXES or not is_named(file_path, named):
+        return False
+    from pytest_dynamo.design.reader import is_design
+
+    try:
+        with file_path.open(encoding="utf-8", errors="replace") as file:
+            return is_design(file.read(_HEAD_CHARACTERS))
+    except OSError:
+        return False
