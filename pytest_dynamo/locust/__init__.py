@@ -1,0 +1,15 @@
+"""Load tests with Locust: a user that performs the access patterns of a design.
+
+Locust replaces the sockets of the standard library when it is imported, and botocore must not have
+been imported before that (docs/decisions/0005-locust-first.md). So `import locust` comes first here,
+and nothing outside this package imports Locust.
+"""
+
+import locust  # noqa: F401
+
+from pytest_dynamo.locust import events
+from pytest_dynamo.locust.user import DynamoUser
+
+__all__ = ["DynamoUser"]
+
+events.listen()

@@ -1,0 +1,87 @@
+"""From a finished load test to its folder: `run.json`, `report.html`, and the index of all runs."""
+
+import platform
+import shlex
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+from pytest_dynamo.errors import MissingExtra
+from pytest_dynamo.locust.console import tell
+from pytest_dynamo.locust.load_test import LoadTest
+from pytest_dynamo.locust.processes import options_of
+from pytest_dynamo.measure.run import RunFacts, run_of
+from pytest_dynamo.measure.run_values import How, RunPopulation, Totals
+from pytest_dynamo.report.folder import RUN_FILE, render_folder, write_run
+from pytest_dynamo.report.text import summary_lines
+
+PACKAGES = ("pytest-dynamo", "locust", "boto3", "botocore", "moto")
+
+
+def conclude(test: LoadTest, *, interrupted: bool) -> list[str]:
+    """Write what a load test amounted to; gives the lines to say about it.
+
+    Where the page cannot be rendered, the run file is there all the same.
+    """
+    run = run_of(test.recorder.tally, _facts(test, interrupted=interrupted))
+    test.reported = time.time()
+    folder = write_run(run, test.settings.reports)
+    headline = summary_lines(run)[0]
+    try:
+        page = render_folder(folder, on_skipped=lambda line: tell(f"dynamo: {line}"))
+    except MissingExtra as missing:
+        tell(f"dynamo: {missing}, then: pytest-dynamo report {folder}")
+        return [headline, f"figures  {folder / RUN_FILE}"]
+    return [headline, f"report  {page}"]
+
+
+def _facts(test: LoadTest, *, interrupted: bool) -> RunFacts:
+    backend = test.place.backend
+    return RunFacts(
+        design=test.scenario.design,
+        design_sha256=test.scenario.sha256,
+        backend=backend.kind,
+        endpoint=backend.endpoint,
+        started=test.started,
+        duration_seconds=test.elapsed_seconds,
+        plans=test.scenario.plans,
+        # --reset-stats makes Locust forget what was before; the tally does not
+        totals=None if options_of(test.environment).reset_stats else _totals(test),
+        how=_how(test, interrupted=interrupted),
+    )
+
+
+def _totals(test: LoadTest) -> Totals:
+    """Locust's own count; of what it does not count, the tally's."""
+    counted, tally = test.environment.stats.total, test.recorder.tally
+    return Totals(
+        requests=counted.num_requests,
+        failures=counted.num_failures,
+        throttled=int(sum(tally.throttled.values())),
+        dropped=tally.dropped,
+    )
+
+
+def _how(test: LoadTest, *, interrupted: bool) -> How:
+    options = options_of(test.environment)
+    population = test.place.population
+    return How(
+        command=shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+        rate=test.settings.rate_text,
+        users=test.schedule.users,
+        spawn_rate=float(options.spawn_rate or 1),
+        seed=test.settings.rng_seed,
+        warm_up_seconds=test.settings.warm_up,
+        interrupted=interrupted,
+        population=RunPopulation(
+            scale=test.place.scale,
+            items=population.total_items(),
+            entities=population.counts(),
+        ),
+        throttling="not modelled" if test.place.backend.kind == "embedded" else "observed",
+        versions={
+            "python": platform.python_version(),
+            **{name: version(name) for name in PACKAGES},
+        },
+    )

@@ -1,0 +1,185 @@
+"""Conducts a load test through Locust's events, in the order in which they fire.
+
+Tables are created and seeded at `init`, in the process that directs the run; workers join at
+`test_start`, when the options of their master have reached them. The report is written at
+`quitting`, as only then all workers have reported, and its summary printed at `quit`, below Locust's.
+"""
+
+from locust.env import Environment
+from locust.runners import (
+    STATE_RUNNING,
+    STATE_SPAWNING,
+    WORKER_REPORT_INTERVAL,
+    LocalRunner,
+    MasterRunner,
+    WorkerRunner,
+)
+
+import time
+from dataclasses import replace
+from typing import Any
+
+import gevent
+
+from pytest_dynamo.errors import DynamoError
+from pytest_dynamo.locust.conclusion import conclude
+from pytest_dynamo.locust.console import INTERRUPTED, say, tell, told_plainly
+from pytest_dynamo.locust.interrupt import defer_interrupts
+from pytest_dynamo.locust.load_test import LoadTest, remember
+from pytest_dynamo.locust.processes import (
+    agree,
+    agreement,
+    direct,
+    dismiss_workers,
+    join,
+    options_of,
+    takes_part,
+    tasks_per_second,
+)
+from pytest_dynamo.locust.progress import INTERVAL_SECONDS, progress_line
+
+REPORT_KEY = "dynamo"
+LAST_REPORTS_SECONDS = WORKER_REPORT_INTERVAL + 1
+"""How long after a test has been stopped from the web page all workers have reported."""
+
+
+class Conductor:
+    """Takes the load test of one environment from Locust's first event to its last."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._test: LoadTest | None = None
+        self._progress: gevent.Greenlet | None = None
+        self._summary: list[str] = []
+        self._is_over = False
+
+    def take_over(self) -> None:
+        """Listen to the events of the environment; begin, unless that is for a master to say."""
+        for name in (
+            "test_start",
+            "spawning_complete",
+            "test_stop",
+            "report_to_master",
+            "worker_report",
+            "quitting",
+            "quit",
+        ):
+            getattr(self._environment.events, name).add_listener(getattr(self, f"on_{name}"))
+        if takes_part(self._environment) and not self._is_worker:
+            self._begin()
+            defer_interrupts()
+            gevent.sleep(0)  # or the timers started next would run from before the seeding
+            options = options_of(self._environment)
+            if options.headless and not options.print_stats:
+                options.only_summary = True  # our own line says more in less room
+
+    def on_test_start(self, **_: object) -> None:
+        """Begin to count."""
+        if not takes_part(self._environment):
+            return
+        test = self._test or self._begin()
+        if not self._is_worker:
+            runner = self._environment.runner
+            news = replace(
+                agreement(self._environment),
+                users=runner.target_user_count if runner else 1,
+                from_time=time.time() + test.settings.warm_up,
+            )
+            agree(self._environment, news)
+            self._progress = gevent.spawn(_show_progress, test)
+        agreed = agreement(self._environment)
+        test.start(
+            rate=tasks_per_second(self._environment, agreed.users),
+            users=agreed.users,
+            from_time=agreed.from_time,
+        )
+
+    def on_spawning_complete(self, user_count: int, **_: object) -> None:
+        """Go by the new number of users, which may be changed while the test runs."""
+        if self._test and user_count:
+            self._test.schedule.users = user_count
+
+    def on_test_stop(self, **_: object) -> None:
+        """Stop counting; with the web page the run ends here, while Locust goes on."""
+        if not self._test:
+            return
+        self._test.stop()
+        if self._progress:
+            self._progress.kill(block=False)
+        if not self._environment.web_ui:
+            return
+        if isinstance(self._environment.runner, MasterRunner):
+            gevent.spawn_later(LAST_REPORTS_SECONDS, self._conclude_and_say)
+        else:
+            self._conclude_and_say()
+
+    def on_report_to_master(self, data: dict[str, Any], **_: object) -> None:
+        """Send what this worker has counted since the last time."""
+        if self._test:
+            data[REPORT_KEY] = self._test.recorder.hand_over()
+
+    def on_worker_report(self, data: dict[str, Any], **_: object) -> None:
+        """Add what a worker has counted."""
+        if self._test and REPORT_KEY in data:
+            self._test.recorder.take_over(data[REPORT_KEY])
+
+    def on_quitting(self, **_: object) -> None:
+        """Write the report, when all that is to be counted has been."""
+        if not self._test or self._is_over:
+            return
+        self._is_over = True  # SIGTERM makes Locust come here twice
+        if self._is_worker:
+            self._test.close()
+            return
+        interrupted = self._stop_what_runs()
+        if interrupted:
+            seconds = self._test.elapsed_seconds
+            tell(f"dynamo: interrupted after {seconds:.1f} s; the report shows what had happened")
+        with told_plainly("interrupted again; the report may be missing"):
+            if self._test.is_unreported:
+                self._summary = conclude(self._test, interrupted=interrupted)
+            self._test.close()
+        if interrupted and self._environment.process_exit_code is None:
+            self._environment.process_exit_code = INTERRUPTED
+
+    def on_quit(self, **_: object) -> None:
+        """Say what came of it, below what Locust has to say."""
+        for line in self._summary:
+            say(line)
+
+    @property
+    def _is_worker(self) -> bool:
+        return isinstance(self._environment.runner, WorkerRunner)
+
+    def _begin(self) -> LoadTest:
+        with told_plainly("interrupted before the test began; there is nothing to report"):
+            try:
+                self._test = (join if self._is_worker else direct)(self._environment)
+            except DynamoError:
+                dismiss_workers(self._environment)
+                raise
+        remember(self._environment, self._test)
+        return self._test
+
+    def _conclude_and_say(self) -> None:
+        """Report a test that has ended while Locust goes on, as with the web page."""
+        if self._test and self._test.is_unreported:
+            for line in conclude(self._test, interrupted=False):
+                say(line)
+
+    def _stop_what_runs(self) -> bool:
+        """Stop the users, if a signal has ended the run before they were; whether one has."""
+        runner = self._environment.runner
+        is_running = runner is not None and runner.state in (STATE_SPAWNING, STATE_RUNNING)
+        if is_running and isinstance(runner, LocalRunner):
+            runner.stop()
+        elif is_running and runner:
+            runner.quit()  # only then do the workers report the last of their counts
+        return is_running
+
+
+def _show_progress(test: LoadTest) -> None:
+    while True:
+        gevent.sleep(INTERVAL_SECONDS)
+        interval = test.recorder.next_interval()
+        tell(progress_line(test.elapsed_seconds, interval, INTERVAL_SECONDS))

@@ -1,0 +1,144 @@
+"""One process's part in a load test: what its users share, from the first to the last of them."""
+
+from locust.env import Environment
+from locust.runners import LocalRunner
+
+import math
+import time
+from contextlib import ExitStack
+from random import Random
+from weakref import WeakKeyDictionary
+
+from pytest_dynamo.errors import DynamoError
+from pytest_dynamo.locust.options import Settings
+from pytest_dynamo.locust.performer import Performer
+from pytest_dynamo.locust.place import Place
+from pytest_dynamo.locust.recorder import Recorder
+from pytest_dynamo.locust.scenario import Scenario
+from pytest_dynamo.locust.schedule import Schedule, Turns
+from pytest_dynamo.measure.flow import partitions_of
+from pytest_dynamo.measure.observe import observing
+from pytest_dynamo.population.performance import Sampler
+
+
+class LoadTest:
+    """What the users of a process share.
+
+    `lane` is the number of this process among all that put new items, `lanes` how many there may be.
+    """
+
+    def __init__(
+        self,
+        *,
+        environment: Environment,
+        scenario: Scenario,
+        settings: Settings,
+        place: Place,
+        lane: int = 0,
+        lanes: int = 1,
+    ) -> None:
+        self.environment = environment
+        self.scenario = scenario
+        self.settings = settings
+        self.place = place
+        self.client = place.make_client()
+        self.performer = Performer(
+            scenario=scenario,
+            population=place.population,
+            sampler=Sampler(
+                scenario.design,
+                place.population,
+                scenario.plans,
+                settings.rng_seed,
+                lane=lane,
+                lanes=lanes,
+            ),
+            client=self.client,
+            seed=settings.rng_seed,
+        )
+        self.schedule = Schedule(rate=math.inf, users=1)
+        self.recorder = self._new_recorder(0.0)
+        self.started = self.ended = self.reported = 0.0
+        self._lane = lane
+        self._users_made = 0
+        self._observing = ExitStack()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the test has started and not stopped."""
+        return self.ended < self.started
+
+    @property
+    def is_unreported(self) -> bool:
+        """Whether there has been a test that is not reported yet."""
+        return self.started > self.reported
+
+    @property
+    def elapsed_seconds(self) -> float:
+        """How long the test has been running, or ran."""
+        return (time.time() if self.is_running else self.ended) - self.started
+
+    def start(self, *, rate: float, users: int, from_time: float) -> None:
+        """Begin to count from nothing; so many users in all do `rate` tasks a second at 1x.
+
+        The warm-up ends at `from_time`, in seconds since the epoch.
+        """
+        self.stop()
+        self.schedule = Schedule(rate=rate * self.settings.rate, users=users)
+        self.started = time.time()
+        self.recorder = self._new_recorder(from_time)
+        schemas = self.place.schemas
+        self._observing.enter_context(observing(self.recorder.record, schemas=schemas.get))
+
+    def stop(self) -> None:
+        """Stop counting."""
+        if self.is_running:
+            self.ended = time.time()
+        self._observing.close()
+
+    def close(self) -> None:
+        """Drop the tables that were created for this test, and leave the backend."""
+        self.stop()
+        self.place.close()
+
+    def join(self) -> tuple[Turns, Random]:
+        """The turns of one more user, and its generator of choices; no two users share a seed."""
+        runner = self.environment.runner
+        if isinstance(runner, LocalRunner):
+            self.schedule.users = max(runner.target_user_count, 1)  # it may have changed meanwhile
+        self._users_made += 1
+        seed = f"{self.settings.rng_seed}/{self._lane}/{self._users_made}"
+        return self.schedule.join(time.perf_counter()), Random(seed)
+
+    def _new_recorder(self, from_time: float) -> Recorder:
+        return Recorder(
+            environment=self.environment,
+            performer=self.performer,
+            partitions=partitions_of(self.scenario.design.tables.values()),
+            from_time=from_time,
+        )
+
+
+_load_tests: WeakKeyDictionary[Environment, LoadTest] = WeakKeyDictionary()
+
+
+def remember(environment: Environment, test: LoadTest) -> None:
+    """Make a load test that of an environment."""
+    _load_tests[environment] = test
+
+
+def load_test_of(environment: Environment) -> LoadTest:
+    """The load test of an environment.
+
+    Raises:
+        DynamoError: None has begun: Locust was not started as usual.
+    """
+    try:
+        return _load_tests[environment]
+    except KeyError:
+        message = (
+            "a DynamoUser was made before the load test had begun.\n"
+            "To fix this: run it with the command locust; or, as a library, make the environment with "
+            "Environment(events=locust.events, parsed_options=…) and fire its event init"
+        )
+        raise DynamoError(message) from None

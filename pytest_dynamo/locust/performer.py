@@ -1,0 +1,171 @@
+"""Performs declared access patterns: chooses keys, sends the requests, gives back what came of it."""
+
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from typing import Any
+
+from botocore import xform_name
+from botocore.exceptions import BotoCoreError, ClientError
+
+from pytest_dynamo.design.attribute_value import item_from_wire
+from pytest_dynamo.errors import DynamoError
+from pytest_dynamo.locust.client import Answer, NamedClient
+from pytest_dynamo.locust.scenario import Scenario
+from pytest_dynamo.planner.arguments import Arguments
+from pytest_dynamo.planner.plan import Plan
+from pytest_dynamo.planner.requests import Request, requests
+from pytest_dynamo.population.choice import Chooser, chooser
+from pytest_dynamo.population.member import Member
+from pytest_dynamo.population.people import Population
+from pytest_dynamo.population.performance import Sampler
+
+READS = frozenset({"Query", "GetItem", "BatchGetItem", "TransactGetItems"})
+
+
+class Performer:
+    """What all users of a process share: plans, the population, the client."""
+
+    def __init__(
+        self,
+        *,
+        scenario: Scenario,
+        population: Population,
+        sampler: Sampler,
+        client: NamedClient,
+        seed: int,
+    ) -> None:
+        self._design = scenario.design
+        self._plans = scenario.plans
+        self._population = population
+        self._sampler = sampler
+        self._client = client
+        self._seed = seed
+        self._methods: dict[str, Callable[..., Answer]] = {}
+        self._choosers: dict[tuple[str, str | None], Chooser] = {}
+
+    def send(
+        self, pattern: str, bound: Mapping[str, Member], rng: random.Random
+    ) -> tuple[Arguments, list[Answer]]:
+        """Send the requests of a pattern, every page of them, and give the answers."""
+        plan = self._plan(pattern)
+        members = {self._entity(name): member for name, member in bound.items()}
+        now = datetime.now(UTC)
+        arguments = self._sampler.arguments(plan, rng=rng, now=now, bound=members)
+        answers = [
+            answer for request in requests(plan, arguments) for answer in self._pages(plan, request)
+        ]
+        return arguments, answers
+
+    def perform(self, pattern: str, bound: Mapping[str, Member], rng: random.Random) -> object:
+        """Perform a pattern and give what came of it, as `DynamoUser.perform` says."""
+        try:
+            arguments, answers = self.send(pattern, bound, rng)
+        except ClientError as error:
+            reasons = error.response.get("CancellationReasons", ())
+            codes = [reason.get("Code", "None") for reason in reasons]
+            if self.allows(pattern, error.response["Error"]["Code"], codes):
+                return None
+            raise
+        plan = self._plan(pattern)
+        written = [item_from_wire(item) for _table, item in arguments.items]
+        match plan.operation:
+            case "GetItem":
+                item = answers[0].get("Item")
+                return item_from_wire(item) if item else None
+            case "PutItem":
+                return written[0]
+            case "UpdateItem" | "DeleteItem":
+                return None
+            case "BatchWriteItem" | "TransactWriteItems":
+                return written
+        return [item_from_wire(item) for answer in answers for item in _items(answer)]
+
+    def rehearse(self) -> None:
+        """Send one request of each pattern that reads, for what is only slow the first time.
+
+        boto3 loads its rules with the first call of a client, and the embedded backend sorts an index
+        when it is first asked. None of that is the load's doing.
+        """
+        rng = random.Random(self._seed)
+        for name, plan in self._plans.items():
+            if plan.operation in READS:
+                with suppress(BotoCoreError, ClientError):  # it will be seen in the run itself
+                    self.send(name, {}, rng)
+
+    def allows(self, pattern: str, error: str | None, cancellations: Iterable[str]) -> bool:
+        """Whether an error is an answer that a pattern allows for: a condition did not hold.
+
+        `cancellations` are the codes for which a transaction was cancelled.
+        """
+        plan = self._plans.get(pattern)
+        if plan is None or not any(action.condition for action in plan.pattern.actions):
+            return False
+        if error == "TransactionCanceledException":
+            return set(cancellations) <= {"ConditionalCheckFailed", "None"}
+        return error == "ConditionalCheckFailedException"
+
+    def pick(self, entity: str, like: str | None, rng: random.Random) -> Member:
+        """Choose a member of an entity's population."""
+        name = self._entity(entity)
+        if (name, like) not in self._choosers:
+            keys = self._plan(like).pattern.keys if like else {}
+            if like and name not in keys:
+                declared = ", ".join(keys) or "none"
+                message = (
+                    f"pick: '{like}' chooses no {name} by itself; it declares keys for: {declared}"
+                )
+                raise DynamoError(message)
+            self._choosers[name, like] = chooser(
+                keys.get(name), self._population.count(name), self._seed
+            )
+        return self._population.member(name, self._choosers[name, like].pick(rng))
+
+    def _pages(self, plan: Plan, request: Request) -> Iterator[Answer]:
+        """The answers to a request; a read without a limit is read to its end."""
+        method = self._method(request.operation)
+        answer = method(**request.arguments, name=plan.pattern.name)
+        yield answer
+        while "LastEvaluatedKey" in answer and plan.pattern.limit is None:
+            after = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+            answer = method(**request.arguments | after, name=plan.pattern.name)
+            yield answer
+
+    def _method(self, operation: str) -> Callable[..., Answer]:
+        if operation not in self._methods:
+            self._methods[operation] = getattr(self._client, xform_name(operation))
+        return self._methods[operation]
+
+    def _plan(self, pattern: str) -> Plan:
+        try:
+            return self._plans[pattern]
+        except KeyError:
+            error = _unknown("access pattern", pattern, self._plans)
+            raise error from None
+
+    def _entity(self, name: str) -> str:
+        """The entity of a name, in snake case or as the design has it."""
+        folded = name.replace("_", "").lower()
+        for entity in self._design.entities:
+            if entity == name or entity.replace("_", "").lower() == folded:
+                return entity
+        error = _unknown("entity", name, self._design.entities)
+        raise error
+
+
+def _items(answer: Answer) -> list[Any]:
+    """The items of an answer to any operation that reads several."""
+    if "Items" in answer:
+        return list(answer["Items"])
+    responses = answer.get("Responses", [])
+    if isinstance(responses, Mapping):
+        return [item for items in responses.values() for item in items]
+    return [response["Item"] for response in responses if "Item" in response]
+
+
+def _unknown(what: str, name: str, known: Mapping[str, object]) -> DynamoError:
+    close = get_close_matches(name, known, n=1)
+    near = f"did you mean '{close[0]}'?" if close else f"there: {', '.join(known)}"
+    return DynamoError(f"{what} '{name}' is not in the design; {near}")

@@ -1,0 +1,181 @@
+"""The processes of a run: one directs it, and with --processes, --master and --worker others work.
+
+What they have to agree on travels with the options, which Locust sends to its workers.
+"""
+
+from locust import User
+from locust.env import Environment
+from locust.runners import MasterRunner, WorkerRunner
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import gevent
+
+from pytest_dynamo.errors import DynamoError
+from pytest_dynamo.locust.load_test import LoadTest
+from pytest_dynamo.locust.options import settings_of
+from pytest_dynamo.locust.place import Place
+from pytest_dynamo.locust.roles import Role, role_of, roles
+
+WORKERS_CONNECT_SECONDS = 5.0
+MOST_PROCESSES = 1_024
+MOST_LANES = 2**42
+"""How many processes may ever put new items into the same tables: 1,024 a second for 136 years."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """What all processes of a run go by.
+
+    `now` is the moment the population is made at, and `from_time` when the warm-up ends, in seconds
+    since the epoch. `generation` is 0 in tables that were created for this run; else it is a number
+    that no earlier run has, so that new items differ from those it left behind. `users` is how many
+    there are to be in all.
+    """
+
+    now: float
+    generation: int
+    users: int = 1
+    from_time: float = 0.0
+
+
+def direct(environment: Environment) -> LoadTest:
+    """Begin a load test in the process that directs it: tables are created and seeded."""
+    role = role_of(_user_class(environment))
+    options = options_of(environment)
+    settings = settings_of(options, _host(environment))
+    if settings.host is None and isinstance(environment.runner, MasterRunner):
+        message = (
+            "several processes need a --host: embedded tables live in one process, and each would "
+            "load its own.\nTo fix this: leave out --processes and --master, or give the address of "
+            "an endpoint, for example --host http://127.0.0.1:8000"
+        )
+        raise DynamoError(message)
+    now = datetime.now(UTC)
+    design = role.require_scenario().design
+    place = Place(design, settings, now=now, connections=options.num_users or 1)
+    try:
+        place.prepare()
+        generation = 0 if place.is_new else int(now.timestamp())
+        agree(environment, Agreement(now=now.timestamp(), generation=generation))
+        return _load_test(environment, role, place)
+    except BaseException:
+        place.close()
+        raise
+
+
+def join(environment: Environment) -> LoadTest:
+    """Join a load test as a worker; the tables are there."""
+    role = role_of(_user_class(environment))
+    now = datetime.fromtimestamp(agreement(environment).now, UTC)
+    settings = settings_of(options_of(environment), _host(environment))
+    users = agreement(environment).users
+    place = Place(role.require_scenario().design, settings, now=now, connections=users)
+    return _load_test(environment, role, place)
+
+
+def dismiss_workers(environment: Environment) -> None:
+    """Send home the workers that --processes has started; Locust would leave them waiting."""
+    runner = environment.runner
+    if not isinstance(runner, MasterRunner):
+        return
+    with gevent.Timeout(WORKERS_CONNECT_SECONDS, exception=False):
+        while len(runner.clients.ready) < (options_of(environment).processes or 0):
+            gevent.sleep(0.1)
+    runner.quit()
+
+
+def agree(environment: Environment, what: Agreement) -> None:
+    """Make an agreement that of all processes, from the next message to the workers on."""
+    options_of(environment).dynamo_agreement = asdict(what)
+
+
+def agreement(environment: Environment) -> Agreement:
+    """What was agreed on."""
+    return Agreement(**options_of(environment).dynamo_agreement)
+
+
+def takes_part(environment: Environment) -> bool:
+    """Whether any DynamoUser is among the user classes of an environment."""
+    return any(each in roles() for each in environment.user_classes)
+
+
+def tasks_per_second(environment: Environment, users: int) -> float:
+    """The tasks a second at 1x that so many users would do if all of them were DynamoUsers.
+
+    Tasks that --tags and --exclude-tags have taken away are left out. Users of other kinds, who do
+    not take part in the schedule, leave more for each of those who do.
+    """
+    user_class = _user_class(environment)
+    left = set(user_class.tasks)
+    rate = sum(rate for task, rate in role_of(user_class).rates.items() if task in left)
+    return rate * users / _expected_users(user_class, environment.user_classes, users)
+
+
+def _expected_users(
+    user_class: type[User], user_classes: Iterable[type[User]], users: int
+) -> float:
+    """How many of all users Locust makes of one class: first the fixed ones, the rest by weight."""
+    if user_class.fixed_count:
+        return min(user_class.fixed_count, users)
+    rest = users - sum(each.fixed_count for each in user_classes)
+    weights = sum(each.weight for each in user_classes if not each.fixed_count)
+    return max(1.0, rest * user_class.weight / weights)
+
+
+def _user_class(environment: Environment) -> type[User]:
+    """The only DynamoUser that takes part.
+
+    Raises:
+        DynamoError: There are several.
+    """
+    playing = [each for each in environment.user_classes if each in roles()]
+    if len(playing) == 1:
+        return playing[0]
+    names = ", ".join(sorted(each.__name__ for each in playing))
+    message = (
+        f"a run measures one DynamoUser, and here are {len(playing)}: {names}.\n"
+        f"To fix this: name one on the command line, locust … {playing[0].__name__}"
+    )
+    raise DynamoError(message)
+
+
+def _load_test(environment: Environment, role: Role, place: Place) -> LoadTest:
+    generation = agreement(environment).generation
+    is_worker = isinstance(environment.runner, WorkerRunner)
+    worker = environment.runner.worker_index if isinstance(environment.runner, WorkerRunner) else 0
+    test = LoadTest(
+        environment=environment,
+        scenario=role.require_scenario(),
+        settings=settings_of(options_of(environment), _host(environment)),
+        place=place,
+        lane=generation * MOST_PROCESSES + worker,
+        lanes=MOST_LANES if generation or is_worker else 1,
+    )
+    test.performer.rehearse()
+    return test
+
+
+def _host(environment: Environment) -> str | None:
+    """The host of the environment, or the one the user class has."""
+    hosts = [environment.host, *(each.host for each in environment.user_classes if each in roles())]
+    return next((host for host in hosts if host), None)
+
+
+def options_of(environment: Environment) -> Any:  # noqa: ANN401 - a namespace of all options
+    """The options of an environment.
+
+    Raises:
+        DynamoError: Ours are not among them.
+    """
+    options = environment.parsed_options
+    if options is None or not hasattr(options, "dynamo_rate"):
+        message = (
+            "the options of DynamoUser are missing.\nTo fix this: run it with the command locust; or "
+            "make the environment with parsed_options=get_parser().parse_args()"
+        )
+        raise DynamoError(message)
+    return options

@@ -1,0 +1,86 @@
+"""From observed calls to Locust's request events and to the tally of the run."""
+
+from locust.env import Environment
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from pytest_dynamo.locust.performer import Performer
+from pytest_dynamo.locust.progress import Interval
+from pytest_dynamo.measure.call import Call
+from pytest_dynamo.measure.flow import Partitions
+from pytest_dynamo.measure.tally import Tally
+
+
+class FailedCall(Exception):  # noqa: N818 - Locust shows the name beside each failure
+    """A call that failed: the error code, and why it was throttled if it was."""
+
+    def __init__(self, call: Call) -> None:
+        reasons = ", ".join(dict.fromkeys(throttle.reason for throttle in call.throttles))
+        super().__init__(f"{call.error}: {reasons}" if reasons else call.error)
+
+
+class Recorder:
+    """Counts every call twice in one go: for Locust, and in the tally.
+
+    No other greenlet comes in between, so the two agree to the last call, however the run ends.
+    `from_time` is when the warm-up ends, in seconds since the epoch.
+    """
+
+    def __init__(
+        self,
+        *,
+        environment: Environment,
+        performer: Performer,
+        partitions: Partitions,
+        from_time: float,
+    ) -> None:
+        self._environment = environment
+        self._performer = performer
+        self._partitions = partitions
+        self._from_time = from_time
+        self.tally = self._new_tally()
+        self.interval = Interval()
+
+    def record(self, call: Call) -> None:
+        """Count a call; a declared condition that did not hold is no failure."""
+        if call.pattern and self._performer.allows(call.pattern, call.error, call.cancellations):
+            call = replace(call, error=None)
+        self.tally.add(call)
+        self.interval.add(call)
+        self._environment.events.request.fire(  # type: ignore[no-untyped-call]
+            request_type=call.operation,
+            name=call.pattern or call.operation,
+            response_time=call.duration_seconds * 1000,
+            response_length=0,
+            response=None,
+            context={},
+            exception=FailedCall(call) if call.error else None,
+            start_time=call.started,
+            url=None,
+        )
+
+    def drop(self, task: str, at: float) -> None:
+        """Count a task that came due and will not be done; `at` in seconds since the epoch."""
+        self.tally.drop(task, at)
+        self.interval.dropped += 1
+
+    def hand_over(self) -> dict[str, Any]:
+        """What was counted since the last time, for the master; begins anew."""
+        data = {"tally": self.tally.to_json(), "interval": self.interval.to_json()}
+        self.tally, self.interval = self._new_tally(), Interval()
+        return data
+
+    def take_over(self, data: Mapping[str, Any]) -> None:
+        """Add what a worker counted."""
+        self.tally += Tally.from_json(data["tally"])
+        self.interval.absorb(Interval.from_json(data["interval"]))
+
+    def next_interval(self) -> Interval:
+        """What happened since the last time."""
+        interval, self.interval = self.interval, Interval()
+        return interval
+
+    def _new_tally(self) -> Tally:
+        return Tally(from_time=self._from_time, partitions=self._partitions)

@@ -1,0 +1,122 @@
+"""What each user class does: its tasks, by hand and from the design, with their rates a second."""
+
+from locust import TaskSet, User
+from locust.exception import RescheduleTask
+
+import functools
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as FailedConnection
+
+from pytest_dynamo.errors import DynamoError
+from pytest_dynamo.locust.scenario import Scenario
+
+Task: TypeAlias = Callable[[Any], None] | type[TaskSet]
+
+FAILED_CALLS = (ClientError, FailedConnection, HTTPClientError)
+"""What boto3 raises when a call was sent and did not succeed."""
+FINEST_RATE = 1000
+"""Rates are kept to a thousandth of a request a second where tasks are drawn."""
+MOST_ENTRIES = 20_000
+"""How long Locust's list of tasks may become; it draws one entry at random."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """The part a user class plays: its tasks with their rates, and the design behind them.
+
+    `by_hand` are the tasks that were written by hand, in the class or in those it inherits from.
+    `mistake` is why there is no scenario; it is told when Locust starts, without a traceback.
+    """
+
+    by_hand: Mapping[Task, float]
+    rates: Mapping[Task, float]
+    scenario: Scenario | None = None
+    mistake: DynamoError | None = None
+
+    def require_scenario(self) -> Scenario:
+        """The scenario, or the mistake that prevents one."""
+        if self.scenario:
+            return self.scenario
+        message = 'a DynamoUser needs a design; to fix this: design = "designs/….yaml" in the class'
+        raise self.mistake or DynamoError(message)
+
+
+_roles: dict[type, Role] = {}
+
+
+def assign(user_class: type, role: Role) -> None:
+    """Make a role that of a user class."""
+    _roles[user_class] = role
+
+
+def role_of(user_class: type) -> Role:
+    """The role of a user class."""
+    return _roles[user_class]
+
+
+def roles() -> Mapping[type, Role]:
+    """The roles of all user classes there are."""
+    return _roles
+
+
+def tasks_by_hand(user_class: type[User]) -> dict[Task, float]:
+    """The tasks written by hand in a class and in its bases; a weight is a rate a second."""
+    bases = [_roles[base] for base in user_class.__bases__ if base in _roles]
+    inherited = [task for base in user_class.__bases__ for task in getattr(base, "tasks", ())]
+    added: Counter[Any] = Counter(user_class.tasks) - Counter(inherited)
+    return {
+        **{task: rate for base in bases for task, rate in base.by_hand.items()},
+        **{ended_by_a_failed_call(task): float(weight) for task, weight in added.items()},
+    }
+
+
+def with_patterns(
+    scenario: Scenario, by_hand: Mapping[Task, float], make_task: Callable[[str], Task]
+) -> dict[Task, float]:
+    """The tasks by hand and one for each access pattern that none of them is named like."""
+    taken = {task.__name__ for task in by_hand}
+    patterns = {
+        ended_by_a_failed_call(make_task(pattern.name)): pattern.rate
+        for pattern in scenario.design.access_patterns.values()
+        if pattern.rate > 0 and pattern.name not in taken
+    }
+    return {**patterns, **by_hand}
+
+
+def ended_by_a_failed_call(task: Task) -> Task:
+    """A task that a failed call ends without further ado, as it is a failed request already.
+
+    Locust would log a traceback for each, and a load test that is throttled has thousands.
+    """
+    if isinstance(task, type):
+        return task
+
+    @functools.wraps(task)
+    def perform(user: object) -> None:
+        try:
+            task(user)
+        except FAILED_CALLS as error:
+            raise RescheduleTask from error
+
+    return perform
+
+
+def task_list(rates: Mapping[Task, float]) -> list[Task]:
+    """Each task as often as its rate asks for, for Locust to draw from."""
+    shares = {task: Fraction(rate).limit_denominator(FINEST_RATE) for task, rate in rates.items()}
+    denominator = math.lcm(*(share.denominator for share in shares.values()))
+    counts = {task: int(share * denominator) for task, share in shares.items()}
+    divisor = math.gcd(*counts.values()) or 1
+    shrink = max(1.0, sum(counts.values()) / divisor / MOST_ENTRIES)
+    return [
+        task
+        for task, count in counts.items()
+        for _ in range(max(1, round(count / divisor / shrink)))
+    ]

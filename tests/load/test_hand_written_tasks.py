@@ -1,0 +1,87 @@
+"""Tasks written by hand, and what counts as a failure of a run."""
+
+import pytest
+
+RUN = ("-u", "2", "-r", "2", "-t", "1s", "--dynamo-warm-up", "0")
+
+
+@pytest.fixture(autouse=True)
+def _quick(locust):
+    locust.leave_the_page_out()
+
+
+def requests(ended):
+    return {pattern["name"]: pattern["requests"] for pattern in ended.run["patterns"]}
+
+
+def test_a_condition_of_a_declared_pattern_that_does_not_hold_is_no_failure(locust, tiny):
+    ended = locust.run("-f", tiny(), *RUN)
+
+    assert ended.code == 0, ended.err
+    assert ended.run["totals"]["failures"] == 0
+    assert requests(ended)["take_lock"] > 1  # of which the first may have succeeded
+    assert ended.run["totals"]["requests"] == ended.counted_by_locust
+
+
+def test_a_call_that_fails_is_a_failed_request_and_ends_its_task_without_a_traceback(locust, tiny):
+    body = """
+    @task(20)
+    def grab(self):
+        self.client.put_item(
+            TableName="things",
+            Item={"PK": {"S": "THING#1"}},
+            ConditionExpression="attribute_not_exists(PK)",
+            name="grab",
+        )
+        raise AssertionError("the call before has failed")
+"""
+    ended = locust.run("-f", tiny(body), *RUN)
+
+    grab = next(p for p in ended.run["patterns"] if p["name"] == "grab")
+    assert ended.code == 1
+    assert grab["failures"] == grab["requests"] == ended.run["totals"]["failures"] > 0
+    assert "Traceback" not in ended.err
+
+
+def test_perform_gives_what_was_read_and_pick_an_existing_member(locust, tiny):
+    body = """
+    @task(20)
+    def get_thing(self):
+        thing = self.pick("Thing", like="get_thing")
+        found = self.perform("get_thing", thing=thing)
+        assert found == {"PK": f"THING#{thing.n}", "n": thing.n}, found
+        assert self.perform("take_lock") in (None, {"PK": "LOCK"})
+        self.client.get_item(TableName="things", Key={"PK": {"S": "LOCK"}})
+"""
+    ended = locust.run("-f", tiny(body), *RUN)
+
+    assert ended.code == 0, ended.err
+    assert requests(ended).keys() == {"get_thing", "take_lock", "GetItem"}
+
+
+def test_a_task_named_like_an_access_pattern_takes_its_place(locust, tiny):
+    ended = locust.run("-f", tiny("    @task(20)\n    def get_thing(self): pass\n"), *RUN)
+
+    assert ended.code == 0, ended.err
+    assert requests(ended)["get_thing"] == 0
+    assert requests(ended)["take_lock"] > 0
+
+
+def test_a_mistake_in_a_task_is_told_with_what_is_near(locust, tiny):
+    body = "    @task(20)\n    def wrong(self): self.perform('get_thin')\n"
+
+    ended = locust.run("-f", tiny(body), *RUN)
+
+    assert ended.code == 1
+    assert "access pattern 'get_thin' is not in the design; did you mean 'get_thing'?" in ended.err
+
+
+def test_without_the_extra_of_the_report_the_figures_are_written_and_the_extra_is_named(
+    locust, tiny
+):
+    ended = locust.run("-f", tiny(), *RUN)
+
+    assert ended.code == 0, ended.err
+    assert [path.name for path in ended.folder.iterdir()] == ["run.json"]
+    assert "pip install 'pytest-dynamo[report]'" in ended.message
+    assert ended.out.splitlines()[-1] == f"figures  {ended.folder / 'run.json'}"

@@ -1,0 +1,34 @@
+"""Ctrl-C, before the test begins and while it runs."""
+
+ORDERS = ("-f", "loadtests/orders.py", "-u", "5", "-r", "5")
+
+
+def test_ctrl_c_in_a_run_still_writes_the_report_and_counts_every_request(locust):
+    ended = locust.interrupted_at(
+        "All users spawned", *ORDERS, "-t", "60s", "--dynamo-population", "200"
+    )
+
+    assert ended.code == 130
+    assert ended.run["how"]["interrupted"] is True
+    assert ended.run["totals"]["requests"] == ended.counted_by_locust
+    assert (ended.folder / "report.html").exists()
+    assert "dynamo: interrupted after " in ended.message
+    assert "Traceback" not in ended.err
+
+
+def test_ctrl_c_while_tables_are_seeded_leaves_nothing_and_says_so_in_a_line(locust):
+    ended = locust.interrupted_at(
+        "Starting Locust", *ORDERS, "-t", "60s", "--dynamo-population", "100%"
+    )
+
+    assert ended.code == 130
+    assert ended.message == "dynamo: interrupted before the test began; there is nothing to report"
+    assert not list(ended.reports.glob("*/"))
+
+
+def test_ctrl_c_ends_a_run_without_a_time_limit(locust):
+    locust.leave_the_page_out()
+
+    ended = locust.interrupted_at("All users spawned", *ORDERS, "--dynamo-population", "200")
+
+    assert (ended.code, ended.run["how"]["interrupted"]) == (130, True)

@@ -1,0 +1,53 @@
+"""Mistakes somebody can put right: one message, no traceback, exit code 2."""
+
+ORDERS = ("-f", "loadtests/orders.py", "-t", "2s", "--dynamo-population", "100")
+AWS = ("--host", "https://dynamodb.eu-west-1.amazonaws.com")
+
+
+def says(ended, *parts):
+    assert ended.code == 2, ended.err
+    assert [part for part in parts if part not in ended.message] == []
+    assert "Traceback" not in ended.err
+    assert not list(ended.reports.glob("*/"))
+
+
+def test_a_missing_design_names_the_one_that_is_near(locust, tiny):
+    path = tiny()
+    (locust.folder / "tiny.yaml").rename(locust.folder / "tiny2.yaml")
+
+    ended = locust.run("-f", path, cwd=locust.folder)
+
+    says(ended, "locustfile.py: no design file 'tiny.yaml' in ", "did you mean 'tiny2.yaml'?")
+
+
+def test_two_users_cannot_be_measured_in_one_run(locust, tiny):
+    path = tiny("\nclass Other(DynamoUser):\n    design = 'tiny.yaml'\n")
+
+    says(locust.run("-f", path), "here are 2: Other, Tiny", "name one on the command line")
+
+
+def test_nothing_listens_at_the_endpoint(locust):
+    says(
+        locust.run(*ORDERS, "--host", "http://127.0.0.1:9"),
+        "nothing answers at http://127.0.0.1:9: connection refused",
+    )
+
+
+def test_aws_without_credentials(locust):
+    says(locust.run(*ORDERS, *AWS, "--dynamo-allow-aws"), "no AWS credentials were found")
+
+
+def test_aws_is_refused_unless_it_is_allowed(locust):
+    locust.environment |= {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
+
+    says(locust.run(*ORDERS, *AWS), "this is AWS", "Nothing was sent.", "--dynamo-allow-aws")
+
+
+def test_several_processes_cannot_share_embedded_tables(locust):
+    says(locust.run(*ORDERS, "--processes", "2"), "several processes need a --host")
+
+
+def test_an_option_that_makes_no_sense(locust):
+    says(
+        locust.run(*ORDERS, "--dynamo-rate", "fast"), "argument --dynamo-rate: 'fast' is not a rate"
+    )
