@@ -23,7 +23,8 @@ class OrdersUser(DynamoUser):
         """Buy a product: the order and its line are written together, or not at all."""
         user = self.pick("User", like="create_order")
         product = self.perform("get_product")
-        order_id, now = str(uuid4()), datetime.now(UTC).isoformat(timespec="seconds")
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        order_id = f"{now}-{uuid4().hex[:8]}"  # sorts by time, as those of the design do
         order = {
             "PK": {"S": f"USER#{user.user_id}"},
             "SK": {"S": f"ORDER#{order_id}"},

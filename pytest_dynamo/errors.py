@@ -49,7 +49,7 @@ class RunFileError(DynamoError):
     """A `run.json` cannot be read: not there, cut off, or of an unknown version."""
 
 
-class MissingExtra(DynamoError):
+class MissingExtraError(DynamoError):
     """A package of an optional extra is not installed."""
 
     def __init__(self, package: str, *, extra: str, wanted_for: str) -> None:

@@ -7,7 +7,7 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from pytest_dynamo.errors import MissingExtra
+from pytest_dynamo.errors import MissingExtraError
 from pytest_dynamo.locust.console import tell
 from pytest_dynamo.locust.load_test import LoadTest
 from pytest_dynamo.locust.processes import options_of
@@ -30,7 +30,7 @@ def conclude(test: LoadTest, *, interrupted: bool) -> list[str]:
     headline = summary_lines(run)[0]
     try:
         page = render_folder(folder, on_skipped=lambda line: tell(f"dynamo: {line}"))
-    except MissingExtra as missing:
+    except MissingExtraError as missing:
         tell(f"dynamo: {missing}, then: pytest-dynamo report {folder}")
         return [headline, f"figures  {folder / RUN_FILE}"]
     return [headline, f"report  {page}"]

@@ -9,9 +9,7 @@ import pytest
 from pytest_dynamo.errors import DesignError
 from pytest_dynamo.plugin.designs import DESIGNS
 from pytest_dynamo.plugin.pattern_item import PatternItem
-
-_SUFFIXES = frozenset({".yaml", ".yml"})
-_HEAD_CHARACTERS = 100_000
+from pytest_dynamo.plugin.settings import holds_design
 
 NAMED = pytest.StashKey[tuple[Path, ...]]()
 """The files and directories that the command line names."""
@@ -34,7 +32,7 @@ class DesignFile(pytest.File):
             msg = (
                 f"{matcher.design.path}: no access patterns, so there is nothing to test\n"
                 f"To fix this, declare what the application asks of its tables under "
-                f"'access_patterns'; 'pytest-dynamo check' takes a design without."
+                f"'access_patterns'; 'pytest-dynamo plan' takes a design without."
             )
             raise self.CollectError(msg)
         for name, plan in matcher.plans.items():
@@ -65,12 +63,4 @@ def is_named(file_path: Path, named: tuple[Path, ...]) -> bool:
 
 def is_named_design(file_path: Path, named: tuple[Path, ...]) -> bool:
     """Whether a file is a design that the command line names, or that is in a directory named."""
-    if file_path.suffix not in _SUFFIXES or not is_named(file_path, named):
-        return False
-    from pytest_dynamo.design.reader import is_design
-
-    try:
-        with file_path.open(encoding="utf-8", errors="replace") as file:
-            return is_design(file.read(_HEAD_CHARACTERS))
-    except OSError:
-        return False
+    return is_named(file_path, named) and holds_design(file_path)

@@ -15,6 +15,8 @@ GUARD_WORDS: Mapping[str, bool | None] = {
     "true": True,
     "false": False,
 }
+_SUFFIXES = frozenset({".yaml", ".yml"})
+_HEAD_CHARACTERS = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,7 @@ def read_settings(config: pytest.Config) -> Settings:
     given = config.getoption("dynamo_designs")
     designs = [here / path for path in given] if given else config.getini("dynamo_designs")
     return Settings(
-        designs=tuple(_design_file(path) for path in designs),
+        designs=tuple(file for path in designs for file in _design_files(path)),
         guard=_guard(_text(config, "guard")),
         rng_seed=_whole_number(_text(config, "rng_seed")),
         endpoint=_url(_text(config, "endpoint")),
@@ -102,11 +104,28 @@ def _text(config: pytest.Config, name: str) -> str:
     return str(config.getini(f"dynamo_{name}") if option is None else option)
 
 
-def _design_file(path: Path) -> Path:
+def holds_design(path: Path) -> bool:
+    """Whether a file looks like a design, by its name and by the settings at its top level."""
+    if path.suffix not in _SUFFIXES:
+        return False
+    from pytest_dynamo.design.reader import is_design
+
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return is_design(file.read(_HEAD_CHARACTERS))
+    except OSError:
+        return False
+
+
+def _design_files(path: Path) -> tuple[Path, ...]:
+    """The file at a path, or the designs in the directory there."""
     if path.is_file():
-        return path
+        return (path,)
     if path.is_dir():
-        msg = f"dynamo_designs: {path} is a directory; name the design files in it"
+        found = tuple(file for file in sorted(path.iterdir()) if holds_design(file))
+        if found:
+            return found
+        msg = f"dynamo_designs: there is no design file in {path}"
         raise pytest.UsageError(msg)
     names = [sibling.name for sibling in path.parent.glob("*.y*ml")]
     near = get_close_matches(path.name, names, n=1)

@@ -27,7 +27,7 @@ def test_the_option_goes_before_the_ini_key(run, project):
             "--dynamo-designs=shp.yaml",
             "*there is no design file */shp.yaml; did you mean */shop.yaml?",
         ),
-        ("--dynamo-designs=.", "*is a directory; name the design files in it"),
+        ("--dynamo-designs=empty", "*there is no design file in */empty"),
         ("--dynamo-guard=maybe", "*dynamo_guard: 'maybe' is not one of auto, on, off"),
         ("--dynamo-rng-seed=x", "*dynamo_rng_seed: 'x' is not a whole number"),
         (
@@ -36,7 +36,8 @@ def test_the_option_goes_before_the_ini_key(run, project):
         ),
     ],
 )
-def test_a_value_that_cannot_be_is_a_usage_error(run, argument, message):
+def test_a_value_that_cannot_be_is_a_usage_error(run, pytester, argument, message):
+    pytester.mkdir("empty")
     result = run(argument, design=None)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines([message])
@@ -64,3 +65,10 @@ def test_each_option_has_its_help(run):
             "  --dynamo-allow-aws *",
         ]
     )
+
+
+def test_a_directory_stands_for_the_designs_in_it(run, pytester):
+    pytester.makefile(".yaml", compose="services: {}")
+    result = run("--dynamo-designs=.", tests=SEES_A_TABLE, design=None)
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["dynamo: shop.yaml, embedded, guard on"])
