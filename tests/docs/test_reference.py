@@ -1,0 +1,68 @@
+"""Whatever a user can name stands in the reference, and each link leads somewhere."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
+
+
+def read(page: str) -> str:
+    return (ROOT / "docs" / "reference" / page).read_text(encoding="utf-8")
+
+
+def output_of(*command: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-m", *command], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout
+
+
+def test_each_option_ini_key_fixture_and_marker_of_the_plugin_is_in_the_reference() -> None:
+    reference = read("plugin.md")
+    helped = output_of("pytest", "-p", "pytest_dynamo", "--help")
+    named = set(re.findall(r"--dynamo-[a-z-]+", helped))
+    named |= set(re.findall(r"^  (dynamo_\w+)", helped, re.MULTILINE))
+    fixtures = output_of("pytest", "-p", "pytest_dynamo", "--fixtures", "designs")
+    named |= set(re.findall(r"^(dynamo_\w+)", fixtures, re.MULTILINE))
+    markers = output_of("pytest", "-p", "pytest_dynamo", "--markers")
+    named |= set(re.findall(r"pytest\.mark\.(dynamo_\w+|access_pattern)", markers))
+    assert {"--dynamo-designs", "dynamo_table", "dynamo_allow", "access_pattern"} <= named
+    assert sorted(name for name in named if f"`{name}" not in reference) == []
+
+
+def test_each_option_of_the_locust_user_is_in_the_reference() -> None:
+    reference = read("locust.md")
+    # Not `locust --help`: Locust answers that before it reads a locustfile, and without our options.
+    script = (
+        "import pytest_dynamo.locust\n"
+        "from locust.argument_parser import get_parser\n"
+        "print(get_parser().format_help())"
+    )
+    helped = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout
+    named = set(re.findall(r"--dynamo-[a-z-]+", helped))
+    assert "--dynamo-rate" in named
+    assert sorted(name for name in named if f"`{name}" not in reference) == []
+
+
+def test_each_command_is_in_the_reference() -> None:
+    reference = read("cli.md")
+    helped = output_of("pytest_dynamo.cli", "--help")
+    commands = re.findall(r"^\W*(plan|report|schema)\b", helped, re.MULTILINE)
+    assert sorted(commands) == ["plan", "report", "schema"]
+    assert [name for name in commands if f"pytest-dynamo {name}" not in reference] == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]),
+    ids=lambda page: str(page.relative_to(ROOT)),
+)
+def test_the_links_of_a_page_lead_somewhere(page: Path) -> None:
+    links = LINK.findall(page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
