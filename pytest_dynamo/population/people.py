@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from pytest_dynamo.design.attribute_value import WireItem
-from pytest_dynamo.design.reading.entities import snake_case
-from pytest_dynamo.design.values import Design, Entity, Generated
+from pytest_dynamo.design.values import Design, Entity, Generated, snake_case
 from pytest_dynamo.planner.arguments import as_stored
 from pytest_dynamo.population.faker_values import CLOCK_READERS
 from pytest_dynamo.population.kinship import Kinship

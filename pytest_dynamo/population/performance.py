@@ -164,7 +164,9 @@ class Sampler:
         try:
             return {name: nobody.reach(name) for name in recipe.attributes}
         except AbsentError as absent:
-            msg = f"{recipe.entity}: '{absent}' cannot be made: something it is made of is not there"
+            msg = (
+                f"{recipe.entity}: '{absent}' cannot be made: something it is made of is not there"
+            )
             raise DynamoError(msg) from None
 
     def _has_rows(self, plan: Plan, script: Script, cast: Cast, arguments: Arguments) -> bool:

@@ -1,25 +1,14 @@
 """From the forms of entities to entities, each with its attributes, parents and table."""
 
-import re
 from collections.abc import Mapping
 
 from pytest_dynamo.design.forms.document import MAX_POPULATION, EntityForm, ParentForm
 from pytest_dynamo.design.mistakes import Mistakes, Where, listed, quoted
 from pytest_dynamo.design.reading.distributions import read_distribution
 from pytest_dynamo.design.reading.values import read_attribute
-from pytest_dynamo.design.values import Attribute, Entity, Parent, Table
+from pytest_dynamo.design.values import Attribute, Entity, Parent, Table, snake_case
 
-_WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LONGEST_ATTRIBUTE_NAME = 65_535
-
-
-def snake_case(name: str) -> str:
-    """The name of an entity as it appears in Python.
-
-    >>> snake_case("OrderItem"), snake_case("SKUPrice")
-    ('order_item', 'sku_price')
-    """
-    return _WORD_STARTS.sub("_", name).lower()
 
 
 def read_entities(

@@ -25,6 +25,7 @@ from pytest_dynamo.design.values.entities import (
     Parent,
     Scalar,
     Value,
+    snake_case,
 )
 from pytest_dynamo.design.values.place import (
     Place,
@@ -79,4 +80,5 @@ __all__ = [
     "Table",
     "UnitsPerSecond",
     "Value",
+    "snake_case",
 ]

@@ -1,5 +1,6 @@
 """What a design says of entities: kinds of items, how their values are made, how many there are."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -7,6 +8,8 @@ from typing import Literal, TypeAlias
 
 from pytest_dynamo.design.templates import Template
 from pytest_dynamo.design.values.place import NOWHERE, Place
+
+_WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 Scalar: TypeAlias = str | int | float | Decimal | bool | bytes | None
 DistributionKind: TypeAlias = Literal["uniform", "zipf", "hotset", "latest", "sequential"]
@@ -111,3 +114,12 @@ class Entity:
     parents: tuple[Parent, ...] = ()
     plural: str = ""
     place: Place = NOWHERE
+
+
+def snake_case(name: str) -> str:
+    """The name of an entity as it appears in Python.
+
+    >>> snake_case("OrderItem"), snake_case("SKUPrice")
+    ('order_item', 'sku_price')
+    """
+    return _WORD_STARTS.sub("_", name).lower()

@@ -10,9 +10,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.compat import StringIO
 
 from pytest_dynamo.design.forms.patterns import OPERATIONS, PatternForm
-from pytest_dynamo.design.reader import load_design, parse_design
 from pytest_dynamo.design.forms.tables import TableForm
 from pytest_dynamo.design.forms.values import MAKERS
+from pytest_dynamo.design.reader import load_design, parse_design
 from pytest_dynamo.design.values import Design
 from pytest_dynamo.errors import DesignError
 
