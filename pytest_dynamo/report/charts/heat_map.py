@@ -1,0 +1,106 @@
+"""Where in the hash space the load lies, over time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pytest_dynamo.report.charts.drawing import Drawing
+from pytest_dynamo.report.charts.over_time import WIDTH, Bins, time_ticks
+from pytest_dynamo.report.charts.scales import tick_text
+from pytest_dynamo.report.figures import NO_BREAK
+from pytest_dynamo.report.words import Figure
+
+_TOP, _LEFT, _RIGHT = 20, 34, 56
+_ROW, _LEAST_HEIGHT, _MOST_HEIGHT = 12, 144, 336
+_LABEL_ROOM = 13
+_BASE_LINE = 4
+
+_RAMP_WIDTH, _RAMP_HEIGHT, _RAMP_CELLS = 200, 12, 128
+_BEYOND = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partition:
+    """A partition of a heat map: its number, and its hottest cell."""
+
+    number: int
+    peak: Figure
+
+
+def heat_map(
+    cells: Sequence[Sequence[float]],
+    bins: Bins,
+    partitions: Sequence[Partition],
+    hottest: int | None,
+) -> Drawing:
+    """A drawing of slices (rows, in hash order) over time; `cells` as shares of the scale.
+
+    `partitions` divide the rows evenly. The one whose number is `hottest` is marked.
+    """
+    height = min(_MOST_HEIGHT, max(_LEAST_HEIGHT, _ROW * len(cells)))
+    base = _TOP + height
+    drawing = Drawing(WIDTH, base + 24)
+    axis = bins.axis(_LEFT, WIDTH - _RIGHT)
+    edges = bins.edges()
+    # A first and a last bin reach beyond the run; whole cells are drawn, and the ends cut by paper.
+    span = (edges[-1] - edges[0]) / (axis.end - axis.start) * (axis.right - axis.left)
+    begin = axis.left + (edges[0] - axis.start) / (axis.end - axis.start) * (axis.right - axis.left)
+    drawing.heat(cells, (begin, _TOP), (span, height))
+    if begin < axis.left:
+        drawing.box((0, _TOP - 1), (axis.left, height + 2), "paper")
+    if begin + span > axis.right:
+        drawing.box((axis.right, _TOP - 1), (_RIGHT, height + 2), "paper")
+    if bins.warm_up_until > 0:
+        x = axis.x(bins.warm_up_until)
+        drawing.line([(x, _TOP), (x, base)], "heat-line", width=1.2, dashes=(3, 3))
+    _partitions(drawing, partitions, hottest, height)
+    time_ticks(drawing, axis, base)
+    return drawing
+
+
+def _partitions(
+    drawing: Drawing, partitions: Sequence[Partition], hottest: int | None, height: float
+) -> None:
+    """Lines between partitions, their numbers at the left, their peaks at the right."""
+    drawing.label("partition", (0, _TOP - 8))
+    drawing.label("peak", (WIDTH, _TOP - 8), anchor="end")
+    each = height / len(partitions)
+    labelled = _labelled(partitions, hottest, each)
+    for position, partition in enumerate(partitions):
+        top = _TOP + position * each
+        if position and each > 2:
+            drawing.line([(_LEFT, top), (WIDTH - _RIGHT, top)], "paper", width=1.4)
+        if partition.number not in labelled:
+            continue
+        marked = partition.number == hottest
+        y = top + each / 2 + _BASE_LINE
+        role = "ink" if marked else "muted"
+        drawing.label(
+            f"{partition.number}", (_LEFT - 8, y), anchor="end", role=role, is_bold=marked
+        )
+        drawing.label(partition.peak, (WIDTH, y), anchor="end", role=role, is_bold=marked)
+
+
+def _labelled(partitions: Sequence[Partition], hottest: int | None, each: float) -> set[int]:
+    """The numbers of those with room for words: the hottest first, then from the top."""
+    by_rank = sorted(partitions, key=lambda partition: partition.number != hottest)
+    chosen: list[int] = []
+    for partition in by_rank:
+        if all(abs(partition.number - other) * each >= _LABEL_ROOM for other in chosen):
+            chosen.append(partition.number)
+    return set(chosen)
+
+
+def heat_legend(scale_top: float, *, is_over: bool) -> Drawing:
+    """The colours from nothing to the end of the scale, a share of a partition's limit."""
+    drawing = Drawing(WIDTH, _RAMP_HEIGHT + 22)
+    ramp = [[cell / (_RAMP_CELLS - 1) for cell in range(_RAMP_CELLS)]]
+    drawing.heat(ramp, (0, 0), (_RAMP_WIDTH, _RAMP_HEIGHT))
+    base = _RAMP_HEIGHT + 16
+    drawing.label("0", (0, base))
+    top = f"{tick_text(round(scale_top * 100, 6))}{NO_BREAK}%"
+    drawing.label(top, (_RAMP_WIDTH, base), anchor="end")
+    if is_over:
+        left = _RAMP_WIDTH + 8
+        drawing.heat([[_BEYOND]], (left, 0), (24, _RAMP_HEIGHT))
+        drawing.label("over its limit", (left, base), role="throttle", is_bold=True)
+    return drawing

@@ -1,0 +1,81 @@
+"""Places in a run file made into figures to show: rounded as far as anybody reads, never further.
+
+A no-break space keeps a figure and its unit on one line.
+"""
+
+from math import floor, log10
+
+from pytest_dynamo.report.place import Place
+from pytest_dynamo.report.words import Figure
+
+NO_BREAK = "\u00a0"
+
+_MINUTE = 60
+_LEAST_SHOWN = 0.01
+_EXACT_FROM = 100
+
+
+def count(place: Place) -> Figure:
+    """A whole number: `12,345`."""
+    return Figure(text=f"{place.value:,.0f}", value=place.value, path=place.path)
+
+
+def units(place: Place) -> Figure:
+    """Capacity units, or a rate, to three digits or to the whole: `1,235`, `12.3`, `0.53`."""
+    return Figure(text=number_text(place.value), value=place.value, path=place.path)
+
+
+def percent(place: Place, of: Place | None = None) -> Figure:
+    """A share of 1, or the quotient of two figures, in per cent: `31 %`, `4.1 %`, `0.32 %`.
+
+    What is not nothing never reads `0 %`, and what is not everything never reads `100 %`.
+    """
+    value, path = place.value, place.path
+    if of is not None:
+        value, path = (place.value / of.value if of.value else 0.0), f"{path} / {of.path}"
+    hundredths = value * 100
+    text = number_text(hundredths, digits=2)
+    if hundredths < _EXACT_FROM and float(text.lstrip("< ").replace(",", "")) >= _EXACT_FROM:
+        text = "> 99"
+    return Figure(text=f"{text}{NO_BREAK}%", value=value, path=path)
+
+
+def milliseconds(place: Place) -> Figure:
+    """A length of time in milliseconds: `0.53 ms`."""
+    return Figure(
+        text=f"{number_text(place.value)}{NO_BREAK}ms", value=place.value, path=place.path
+    )
+
+
+def duration(place: Place) -> Figure:
+    """A length of time given in seconds: `5.2 s`, `30 s`, `2 min 5 s`."""
+    return Figure(text=duration_text(place.value), value=place.value, path=place.path)
+
+
+def duration_text(seconds: float) -> str:
+    r"""Seconds as text.
+
+    >>> duration_text(125)
+    '2\xa0min\xa05\xa0s'
+    """
+    whole = round(seconds)
+    if whole < _MINUTE:
+        return f"{number_text(round(seconds, 1))}{NO_BREAK}s"
+    minutes, rest = divmod(whole, _MINUTE)
+    text = f"{minutes:,}{NO_BREAK}min"
+    return f"{text}{NO_BREAK}{rest}{NO_BREAK}s" if rest else text
+
+
+def number_text(value: float, digits: int = 3) -> str:
+    """A number to so many digits, with no fewer than stand before the point.
+
+    >>> number_text(1234.5), number_text(12.345), number_text(0.5), number_text(0.001)
+    ('1,234', '12.3', '0.5', '< 0.01')
+    """
+    if value == 0:
+        return "0"
+    if abs(value) < _LEAST_SHOWN:
+        return f"< {_LEAST_SHOWN}"
+    places = min(2, max(0, digits - 1 - floor(log10(abs(value)))))
+    text = f"{value:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,105 @@
+"""How the run was made, so that it can be made again."""
+
+from dataclasses import dataclass
+
+from pytest_dynamo.report.figures import count, duration, percent, units
+from pytest_dynamo.report.place import Place
+from pytest_dynamo.report.resources import backend_name
+from pytest_dynamo.report.words import Code, Name, Sentence
+
+_FLAT_OUT = "max"
+"""The rate of a run without pacing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something to know about the run: its name and what it was."""
+
+    name: str
+    words: Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HowItRan:
+    """The last section: a heading, the command, and facts."""
+
+    heading: Sentence
+    command: Sentence
+    facts: tuple[Fact, ...]
+
+
+def how_it_ran(run: Place) -> HowItRan:
+    """What it takes to make the run again."""
+    how = run["how"]
+    rate = how["rate"].value
+    heading: Sentence = (
+        count(how["users"]),
+        f" user{'' if how['users'].value == 1 else 's'} offered ",
+        *(("as much as they could",) if rate == _FLAT_OUT else (Code(rate), " the declared rates")),
+        " for ",
+        duration(run["duration_seconds"]),
+    )
+    if how["interrupted"]:
+        heading += (", then the run was interrupted",)
+    return HowItRan(
+        heading=heading,
+        command=(Code(how["command"].value),) if how["command"] else (),
+        facts=tuple(_facts(run)),
+    )
+
+
+def _facts(run: Place) -> list[Fact]:
+    how, backend, window = run["how"], run["backend"], run["window"]
+    return [
+        Fact(name="Backend", words=_backend(run)),
+        Fact(name="Capacity", words=(backend["capacity"].value,)),
+        Fact(name="Throttling", words=(how["throttling"].value,)),
+        Fact(name="Population", words=_population(how["population"])),
+        Fact(name="Seed", words=(Code(str(how["seed"].value)),)),
+        Fact(
+            name="Users", words=(count(how["users"]), ", ", units(how["spawn_rate"]), " a second")
+        ),
+        Fact(
+            name="Measured time",
+            words=(
+                duration(window["from_seconds"]),
+                " to ",
+                duration(window["to_seconds"]),
+                ", after a warm-up of ",
+                duration(how["warm_up_seconds"]),
+            ),
+        ),
+        Fact(
+            name="Design",
+            words=(Code(run["design"]["path"].value), ", SHA-256 ", Code(_short_hash(run))),
+        ),
+        Fact(name="Versions", words=_versions(how["versions"])),
+        Fact(name="Figures", words=(Code("run.json"), " beside this page has every figure of it")),
+    ]
+
+
+def _backend(run: Place) -> Sentence:
+    kind, endpoint = backend_name(run), run["backend"]["endpoint"].value
+    return (kind, *((", ", Code(endpoint)) if endpoint else ()))
+
+
+def _population(population: Place) -> Sentence:
+    entities = population["entities"]
+    listed: Sentence = ()
+    for name in entities.value:
+        listed += (", " if listed else ": ", count(entities[name]), " ", Name(name))
+    return (
+        percent(population["scale"]),
+        " of what the design declares, ",
+        count(population["items"]),
+        " items",
+        *listed,
+    )
+
+
+def _versions(versions: Place) -> Sentence:
+    return (Code(", ".join(f"{name} {version}" for name, version in versions.value.items())),)
+
+
+def _short_hash(run: Place) -> str:
+    return str(run["design"]["sha256"].value[:12])

@@ -1,0 +1,58 @@
+"""A run in a few lines, for terminals."""
+
+import json
+
+from pytest_dynamo.measure.run import Run, run_to_json
+from pytest_dynamo.report.figures import count, milliseconds, percent, units
+from pytest_dynamo.report.place import Place
+from pytest_dynamo.report.resources import busy_streams, can_throttle
+from pytest_dynamo.report.verdict import verdict
+from pytest_dynamo.report.words import Sentence, plain
+
+_MOST_RESOURCES = 8
+
+
+def summary_lines(run: Run) -> tuple[str, ...]:
+    """The verdict on a run and the figures behind it; the same words as on the page."""
+    place = Place(json.loads(run_to_json(run)))
+    judged = verdict(place)
+    name = place["design"]["name"].value
+    rows = [*_counts(place), *_capacity(place)]
+    width = max(len(label) for label, _ in rows)
+    return (
+        f"{name}: {plain(judged.headline)}. {plain(judged.reason)}",
+        *(f"  {plain(note)}" for note in judged.notes),
+        *(f"  {label:<{width}}  {plain(words)}" for label, words in rows),
+    )
+
+
+def _counts(run: Place) -> list[tuple[str, Sentence]]:
+    totals = run["totals"]
+    rows: list[tuple[str, Sentence]] = [
+        ("requests", (count(totals["requests"]),)),
+        ("throttled", _share(totals, "throttled") if can_throttle(run) else ("not modelled",)),
+        ("failed", _share(totals, "failures")),
+    ]
+    rows += [
+        ("latency", ("p50 ", milliseconds(row["p50_ms"]), ", p99 ", milliseconds(row["p99_ms"])))
+        for row in run["latency"]
+        if row["pattern"].value is None
+    ]
+    return rows
+
+
+def _share(totals: Place, member: str) -> Sentence:
+    share = percent(totals[member], of=totals["requests"])
+    return count(totals[member]), " (", share, ")"
+
+
+def _capacity(run: Place) -> list[tuple[str, Sentence]]:
+    capacity = run["backend"]["capacity"].value
+    rows: list[tuple[str, Sentence]] = []
+    for stream in busy_streams(run, _MOST_RESOURCES):
+        hottest = stream.figures["hottest_partition"]
+        words: Sentence = (units(stream.figures["units"]), f" {stream.direction} units {capacity}")
+        if hottest:
+            words += (", hottest partition at ", percent(hottest["share_of_limit"]))
+        rows.append((plain(stream.name), words))
+    return rows

@@ -1,0 +1,249 @@
+"""Invented runs of several shapes: a few thousand calls of a small simulation, added up for real."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import pytest
+
+from pytest_dynamo.design.reader import parse_design
+from pytest_dynamo.design.values import Design
+from pytest_dynamo.measure.call import Arm, Call, Throttle
+from pytest_dynamo.measure.flow import partitions_of
+from pytest_dynamo.measure.run import Run, RunFacts, run_of
+from pytest_dynamo.measure.run_values import How, RunPopulation
+from pytest_dynamo.measure.tally import Tally
+from pytest_dynamo.report.page import render_report
+
+STARTED = 1_795_351_867.1  # 2026-11-22T12:51:07Z; bins begin on whole seconds, this run does not
+
+SHOP = """
+version: 1
+name: shop
+tables:
+  shop-table:
+    partition_key: PK
+    sort_key: SK
+    indexes:
+      GSI1: {partition_key: GSI1PK, sort_key: GSI1SK, projection: ALL}
+      GSI2: {partition_key: GSI2PK, projection: KEYS_ONLY}
+entities:
+  User:
+    population: 1000
+    item: {PK: "USER#{user_id}", SK: PROFILE, user_id: {sequence: {}}}
+access_patterns:
+  get_user:
+    description: Get a user
+    get: {PK: "USER#{user_id}", SK: PROFILE}
+    returns: User
+    rate: 40
+"""
+
+_UNITS = "billing_mode: {read_capacity_units: 60, write_capacity_units: 40}"
+PROVISIONED = SHOP.replace("    indexes:", f"    {_UNITS}\n    indexes:").replace(
+    ", projection", f", {_UNITS}, projection"
+)
+
+NASTY = [
+    "<script>alert('x')</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7 * 7 }} $x^2$ ${y} %s",
+    "USER#" + "a" * 2_000,
+    "מפתח#ברזל",
+    "\u202eUSER#evil",
+    "ключ#日本語#🧁",
+    "nul\x00bell\x07line\nend",
+    "wide " + "W" * 60,
+    "",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """What an invented run is like."""
+
+    design: str = SHOP
+    backend: Literal["embedded", "endpoint", "aws"] = "embedded"
+    seconds: float = 30.0
+    warm_up: float = 3.0
+    calls_a_second: int = 20
+    units: float = 1.0
+    hot_share: float = 0.0
+    throttled_share: float = 0.0
+    failed_share: float = 0.0
+    dropped: int = 0
+    interrupted: bool = False
+    tables: int = 0
+    names: tuple[str, ...] = ()
+
+
+SHAPES = {
+    "healthy": Shape(),
+    "observed": Shape(backend="endpoint"),
+    "hot": Shape(
+        backend="aws",
+        seconds=90,
+        units=170,
+        hot_share=0.6,
+        throttled_share=0.2,
+        failed_share=0.01,
+    ),
+    "over_limit": Shape(units=300, hot_share=0.7),
+    "provisioned": Shape(design=PROVISIONED, units=2),
+    "over_declared": Shape(design=PROVISIONED, units=6),
+    "throttled_in_warm_up": Shape(
+        backend="aws", seconds=3.0, warm_up=3.5, throttled_share=0.5, dropped=3
+    ),
+    "empty": Shape(calls_a_second=0),
+    "empty_observed": Shape(backend="endpoint", calls_a_second=0, seconds=1.5, warm_up=0),
+    "one_bin": Shape(seconds=0.8, warm_up=0, calls_a_second=12),
+    "warm_up_only": Shape(seconds=3.0, warm_up=3.5),
+    "long": Shape(seconds=599.0, warm_up=10, calls_a_second=12, units=4),
+    "wide_bins": Shape(seconds=700, warm_up=10, calls_a_second=3, units=9, failed_share=0.1),
+    "many_tables": Shape(tables=40),
+    "nasty": Shape(backend="aws", names=tuple(NASTY), throttled_share=0.1),
+    "failed": Shape(failed_share=0.03),
+    "dropped": Shape(dropped=77),
+    "interrupted": Shape(seconds=5.3, interrupted=True),
+}
+
+
+@pytest.fixture(scope="session")
+def run_of_shape() -> Callable[[str], Run]:
+    """The run of a shape, by the shape's name; made once."""
+    made: dict[str, Run] = {}
+
+    def give(name: str) -> Run:
+        if name not in made:
+            made[name] = invented_run(SHAPES[name])
+        return made[name]
+
+    return give
+
+
+@pytest.fixture(scope="session")
+def page_of_shape(run_of_shape: Callable[[str], Run]) -> Callable[[str], str]:
+    """The page of a shape, by the shape's name; made once."""
+    made: dict[str, str] = {}
+
+    def give(name: str) -> str:
+        if name not in made:
+            made[name] = render_report(run_of_shape(name))
+        return made[name]
+
+    return give
+
+
+@pytest.fixture(params=sorted(SHAPES))
+def shape(request: pytest.FixtureRequest) -> str:
+    """The name of each shape in turn."""
+    return str(request.param)
+
+
+def invented_run(shape: Shape) -> Run:
+    """A run of a shape; equal for equal shapes."""
+    design = parse_design(shape.design, "designs/shop.yaml")
+    tally = Tally(
+        from_time=STARTED + shape.warm_up, partitions=partitions_of(design.tables.values())
+    )
+    for call in _calls(shape, random.Random(7)):
+        tally.add(call)
+    for number in range(shape.dropped):
+        tally.drop("get_user", STARTED + shape.warm_up + number / 10)
+    return run_of(tally, _facts(design, shape))
+
+
+def _facts(design: Design, shape: Shape) -> RunFacts:
+    return RunFacts(
+        design=replace(design, name=shape.names[0]) if shape.names else design,
+        design_sha256="3f9c2e1a" * 8,
+        backend=shape.backend,
+        endpoint="http://127.0.0.1:8000" if shape.backend == "endpoint" else None,
+        started=STARTED,
+        duration_seconds=shape.seconds,
+        how=How(
+            command=" ".join(["locust -f loadtests/shop.py --headless -t 30s", *shape.names]),
+            rate="1x",
+            users=20,
+            spawn_rate=20.0,
+            seed=0,
+            warm_up_seconds=shape.warm_up,
+            interrupted=shape.interrupted,
+            population=RunPopulation(scale=0.01, items=2_200, entities={"User": 100}),
+            throttling="not modelled" if shape.backend == "embedded" else "observed",
+            versions={"pytest-dynamo": "0.1.0", "python": "3.11.4"},
+        ),
+    )
+
+
+def _calls(shape: Shape, rng: random.Random) -> Iterator[Call]:
+    number = int(shape.seconds * shape.calls_a_second)
+    for started in sorted(rng.uniform(0, shape.seconds) for _ in range(number)):
+        call = replace(
+            _call(shape, rng.randrange(1_000_000), _key(shape, rng)),
+            started=STARTED + started,
+            duration_seconds=0.0004 * rng.paretovariate(2.2),
+        )
+        luck = rng.random()
+        if luck < shape.throttled_share:
+            yield _throttled(call, rng)
+        elif luck < shape.throttled_share + shape.failed_share:
+            yield replace(call, error="ConditionalCheckFailedException")
+        else:
+            yield call
+
+
+def _key(shape: Shape, rng: random.Random) -> str:
+    if rng.random() < shape.hot_share:
+        return "USER#42"
+    if shape.names and rng.random() < 0.8:
+        return rng.choice(shape.names)
+    return f"USER#{int(rng.paretovariate(0.8)) % 1_000}"
+
+
+def _call(shape: Shape, position: int, key: str) -> Call:
+    table = f"table-{position % shape.tables:02}" if shape.tables else "shop-table"
+    pattern = shape.names[position % len(shape.names)] if shape.names else None
+    plain = Call(operation="GetItem", started=0.0, duration_seconds=0.0, table=table)
+    read, write = 0.5 * shape.units, 2.0 * shape.units
+    kind = position % 4
+    if kind == 0:
+        arms = tuple(
+            Arm(table=table, index=index, write_units=units, partition_keys=(key,))
+            for index, units in ((None, write), ("GSI1", write), ("GSI2", shape.units))
+        )
+        return replace(plain, operation="PutItem", arms=arms, pattern=pattern or "create_order")
+    if kind == 1:
+        arm = Arm(table=table, index="GSI1", read_units=3 * read, partition_keys=(key,))
+        return replace(
+            plain,
+            operation="Query",
+            index="GSI1",
+            arms=(arm,),
+            pattern=pattern or "list_orders",
+            items_examined=12,
+            items_returned=10,
+        )
+    keys = () if position % 50 == 3 else (key,)
+    arm = Arm(table=table, read_units=read, partition_keys=keys)
+    return replace(
+        plain, arms=(arm,), pattern=pattern or "get_user", items_examined=1, items_returned=1
+    )
+
+
+def _throttled(call: Call, rng: random.Random) -> Call:
+    arn = f"arn:aws:dynamodb:us-east-1:123456789012:table/{call.table}"
+    kind = "Write" if call.write_units else "Read"
+    reasons = [
+        Throttle(reason=f"Table{kind}KeyRangeThroughputExceeded", resource=arn),
+        Throttle(reason=f"Index{kind}KeyRangeThroughputExceeded", resource=f"{arn}/index/GSI1"),
+    ]
+    return replace(
+        call,
+        arms=(),
+        error="ProvisionedThroughputExceededException",
+        throttles=(reasons[rng.random() < 0.3],),
+        items_examined=0,
+        items_returned=0,
+    )

@@ -1,0 +1,68 @@
+"""The summary of a run for terminals."""
+
+from collections.abc import Callable
+
+from pytest_dynamo.measure.run import Run
+from pytest_dynamo.report.text import summary_lines
+
+Runs = Callable[[str], Run]
+
+
+def summary(run: Run) -> list[str]:
+    return [line.replace("\xa0", " ") for line in summary_lines(run)]
+
+
+def test_the_summary_of_a_healthy_run(run_of_shape: Runs) -> None:
+    assert summary(run_of_shape("healthy")) == [
+        (
+            "shop: Holds 19.8 requests a second, modelled. The hottest partition, number 4 of 4 in "
+            "shop-table, is at 0.48 % of its write limit."
+        ),
+        (
+            "  Consumed capacity and partitions are modelled. Throttling is not modelled: the embedded "
+            "backend throttles nothing, whatever the load."
+        ),
+        "  requests            600",
+        "  throttled           not modelled",
+        "  failed              0 (0 %)",
+        "  latency             p50 0.53 ms, p99 4.27 ms",
+        "  shop-table          292 write units modelled, hottest partition at 0.48 %",
+        "  shop-table          134 read units modelled, hottest partition at 0.07 %",
+        "  GSI1 of shop-table  292 write units modelled, hottest partition at 0.48 %",
+        "  GSI1 of shop-table  180 read units modelled, hottest partition at 0.09 %",
+        "  GSI2 of shop-table  146 write units modelled, hottest partition at 0.24 %",
+    ]
+
+
+def test_the_summary_of_a_run_that_throttled_begins_with_the_reason(run_of_shape: Runs) -> None:
+    assert summary(run_of_shape("hot"))[:5] == [
+        (
+            "shop: Throttled 21 % of requests. Most often TableReadKeyRangeThroughputExceeded by "
+            "shop-table: 136 times."
+        ),
+        "  402 of 1,800 requests failed, the throttled ones included.",
+        (
+            "  Consumed capacity and throttling are observed. Partitions are modelled: DynamoDB does "
+            "not show its own."
+        ),
+        "  requests            1,800",
+        "  throttled           377 (21 %)",
+    ]
+
+
+def test_the_summary_of_an_empty_run(run_of_shape: Runs) -> None:
+    assert summary(run_of_shape("empty")) == [
+        "shop: No request was made. There is nothing to judge the design by.",
+        (
+            "  Consumed capacity and partitions are modelled. Throttling is not modelled: the embedded "
+            "backend throttles nothing, whatever the load."
+        ),
+        "  requests   0",
+        "  throttled  not modelled",
+        "  failed     0 (0 %)",
+    ]
+
+
+def test_no_line_of_a_summary_can_steer_the_terminal(run_of_shape: Runs) -> None:
+    text = "".join(summary_lines(run_of_shape("nasty")))
+    assert [letter for letter in text if ord(letter) < 32] == []
