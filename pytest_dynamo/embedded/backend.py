@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from typing import Any, cast
 
+from pytest_dynamo.embedded.environment import REGION
 from pytest_dynamo.embedded.journal import Journal, Read
 from pytest_dynamo.embedded.moto_names import DynamoDBBackend, Item
-from pytest_dynamo.embedded.statements import selection
+from pytest_dynamo.embedded.statements import for_moto
 from pytest_dynamo.embedded.streams import EmbeddedShard
 from pytest_dynamo.embedded.tables import EmbeddedTable
+from pytest_dynamo.planner.partiql import read_statement
 
 # What moto answers as if there were nothing else; clients of any region and account see the same
-# tables, and their ARNs say this.
-REGION = "us-east-1"
+# tables, and their ARNs say this and `REGION`.
 ACCOUNT = "123456789012"
 
 
@@ -104,15 +105,15 @@ class EmbeddedBackend(DynamoDBBackend):
         self, statement: str, parameters: list[dict[str, Any]]
     ) -> list[dict[str, Any]]:
         """Execute one PartiQL statement, looking only at the items its key conditions select."""
-        chosen = selection(statement, parameters)
-        if chosen is None or chosen.table not in self.tables:
+        asked = read_statement(statement, parameters)
+        if asked is None or asked.table not in self.tables:
             return super().execute_statement(statement, parameters)
-        table = self.get_table(chosen.table)
-        candidates = table.selected(chosen)
+        table = self.get_table(asked.table)
+        candidates = table.found_by(asked)
         with ExitStack() as narrowing:
             for other in self.tables.values():
                 narrowing.enter_context(other.narrowed(candidates if other is table else []))
-            rows = super().execute_statement(chosen.text, parameters)
-        if chosen.is_select:
-            table.record_select(chosen, candidates, statement)
+            rows = super().execute_statement(for_moto(statement), parameters)
+        if asked.verb == "SELECT":
+            table.record_select(asked, candidates, statement)
         return rows

@@ -18,8 +18,8 @@ from pytest_dynamo.embedded.moto_names import (
     Table,
 )
 from pytest_dynamo.embedded.narrowing import NarrowingTable
-from pytest_dynamo.embedded.statements import Selection
 from pytest_dynamo.embedded.streams import EmbeddedShard
+from pytest_dynamo.planner.partiql import Statement
 
 _OWN = ("journal", "shared", "lookup", "narrowed_to", "declared", "_definition")
 
@@ -224,28 +224,26 @@ class EmbeddedTable(NarrowingTable):
         self.journal.pages.append(Page(table=self, index=index_name, items=examined.items))
         return answer
 
-    def selected(self, chosen: Selection) -> list[Item] | None:
+    def found_by(self, asked: Statement) -> list[Item] | None:
         """A superset of the items a statement is about, or None where it has to look at all."""
-        equal = {name: DynamoType(value) for name, value in chosen.equal.items()}
-        found = self.candidates(chosen.index, equal)
-        if found is not None and chosen.index is None and self.range_key_attr in equal:
+        equal = {name: DynamoType(value) for name, value in asked.equal.items()}
+        found = self.candidates(asked.index, equal)
+        if found is not None and asked.index is None and self.range_key_attr in equal:
             return [item for item in found if item.range_key == equal[self.range_key_attr]]
         return found
 
-    def record_select(self, chosen: Selection, found: list[Item] | None, statement: str) -> None:
+    def record_select(self, asked: Statement, found: list[Item] | None, text: str) -> None:
         """Record what a SELECT read: one item by its key, or the items it had to look at."""
-        if chosen.index is None and all(name in chosen.equal for name in self.table_key_attrs):
+        if asked.index is None and all(name in asked.equal for name in self.table_key_attrs):
             item = found[0] if found else None
-            self.journal.reads.append(Read(table=self, item=item, statement=statement))
+            self.journal.reads.append(Read(table=self, item=item, statement=text))
             return
         items = self.all_items() if found is None else found
         for index in self.all_indexes():
-            if index.name == chosen.index:
+            if index.name == asked.index:
                 keys = {key["AttributeName"] for key in index.schema}
                 items = [index.project(item) for item in items if keys <= set(item.attrs)]
-        self.journal.pages.append(
-            Page(table=self, index=chosen.index, items=items, statement=statement)
-        )
+        self.journal.pages.append(Page(table=self, index=asked.index, items=items, statement=text))
 
 
 class EmbeddedRestoredTable(EmbeddedTable, RestoredTable):

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from pytest_dynamo.embedded.backend import REGION
 from pytest_dynamo.embedded.engine import Engine
-from pytest_dynamo.embedded.environment import dummy_environment
+from pytest_dynamo.embedded.environment import REGION, dummy_environment
 from pytest_dynamo.embedded.wire import Wire
 from pytest_dynamo.measure.observe import transport
 
@@ -71,7 +70,7 @@ def dynamodb() -> Iterator[Embedded]:
     """
     embedded = Embedded()
     with (
-        dummy_environment(REGION),
+        dummy_environment(),
         transport(Wire(embedded._engine.answer).send),  # noqa: SLF001 - Embedded keeps it to itself
     ):
         yield embedded

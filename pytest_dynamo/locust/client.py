@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from pytest_dynamo.deploy.sending import renamed
 from pytest_dynamo.measure.observe import pattern_name
 
 if TYPE_CHECKING:
@@ -40,20 +41,3 @@ class NamedClient:
                 return method(**arguments)
 
         return call
-
-
-def renamed(arguments: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """The arguments of a call with its tables renamed; names that are not in `names` stay."""
-    result = dict(arguments)
-    if "TableName" in result:
-        result["TableName"] = names.get(result["TableName"], result["TableName"])
-    if "RequestItems" in result:
-        result["RequestItems"] = {
-            names.get(table, table): requests for table, requests in result["RequestItems"].items()
-        }
-    if "TransactItems" in result:
-        result["TransactItems"] = [
-            {action: renamed(request, names) for action, request in step.items()}
-            for step in result["TransactItems"]
-        ]
-    return result

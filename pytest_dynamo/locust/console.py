@@ -37,12 +37,14 @@ def told_plainly(interrupted: str) -> Iterator[None]:
 
 
 class Progress:
-    """How far something has got: a line that is written over on a terminal, else nothing."""
+    """How far something has got: a line that is written over on a terminal, else its first words."""
 
     def __init__(self, text: str, total: int) -> None:
         self._text = text
         self._total = total
         self._shown = -1
+        if not sys.stderr.isatty():
+            tell(text)
 
     def __call__(self, done: int) -> None:
         """Show that `done` of the total are done."""

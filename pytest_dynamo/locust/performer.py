@@ -1,22 +1,20 @@
 """Performs declared access patterns: chooses keys, sends the requests, gives back what came of it."""
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from typing import Any
 
-from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 
+from pytest_dynamo.deploy.sending import answers, rows_of
 from pytest_dynamo.design.attribute_value import item_from_wire
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.locust.client import Answer, NamedClient
 from pytest_dynamo.locust.scenario import Scenario
 from pytest_dynamo.planner.arguments import Arguments
 from pytest_dynamo.planner.plan import Plan
-from pytest_dynamo.planner.requests import Request, requests
 from pytest_dynamo.population.choice import Chooser, chooser
 from pytest_dynamo.population.member import Member
 from pytest_dynamo.population.people import Population
@@ -54,15 +52,12 @@ class Performer:
         members = {self._entity(name): member for name, member in bound.items()}
         now = datetime.now(UTC)
         arguments = self._sampler.arguments(plan, rng=rng, now=now, bound=members)
-        answers = [
-            answer for request in requests(plan, arguments) for answer in self._pages(plan, request)
-        ]
-        return arguments, answers
+        return arguments, list(answers(plan, arguments, self._client, name=pattern))
 
     def perform(self, pattern: str, bound: Mapping[str, Member], rng: random.Random) -> object:
         """Perform a pattern and give what came of it, as `DynamoUser.perform` says."""
         try:
-            arguments, answers = self.send(pattern, bound, rng)
+            arguments, received = self.send(pattern, bound, rng)
         except ClientError as error:
             reasons = error.response.get("CancellationReasons", ())
             codes = [reason.get("Code", "None") for reason in reasons]
@@ -73,7 +68,7 @@ class Performer:
         written = [item_from_wire(item) for _table, item in arguments.items]
         match plan.operation:
             case "GetItem":
-                item = answers[0].get("Item")
+                item = received[0].get("Item")
                 return item_from_wire(item) if item else None
             case "PutItem":
                 return written[0]
@@ -81,7 +76,7 @@ class Performer:
                 return None
             case "BatchWriteItem" | "TransactWriteItems":
                 return written
-        return [item_from_wire(item) for answer in answers for item in _items(answer)]
+        return [item_from_wire(item) for answer in received for item in rows_of(answer)]
 
     def rehearse(self) -> None:
         """Send one request of each pattern that reads, for what is only slow the first time.
@@ -123,21 +118,6 @@ class Performer:
             )
         return self._population.member(name, self._choosers[name, like].pick(rng))
 
-    def _pages(self, plan: Plan, request: Request) -> Iterator[Answer]:
-        """The answers to a request; a read without a limit is read to its end."""
-        method = self._method(request.operation)
-        answer = method(**request.arguments, name=plan.pattern.name)
-        yield answer
-        while "LastEvaluatedKey" in answer and plan.pattern.limit is None:
-            after = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
-            answer = method(**request.arguments | after, name=plan.pattern.name)
-            yield answer
-
-    def _method(self, operation: str) -> Callable[..., Answer]:
-        if operation not in self._methods:
-            self._methods[operation] = getattr(self._client, xform_name(operation))
-        return self._methods[operation]
-
     def _plan(self, pattern: str) -> Plan:
         try:
             return self._plans[pattern]
@@ -153,16 +133,6 @@ class Performer:
                 return entity
         error = _unknown("entity", name, self._design.entities)
         raise error
-
-
-def _items(answer: Answer) -> list[Any]:
-    """The items of an answer to any operation that reads several."""
-    if "Items" in answer:
-        return list(answer["Items"])
-    responses = answer.get("Responses", [])
-    if isinstance(responses, Mapping):
-        return [item for items in responses.values() for item in items]
-    return [response["Item"] for response in responses if "Item" in response]
 
 
 def _unknown(what: str, name: str, known: Mapping[str, object]) -> DynamoError:

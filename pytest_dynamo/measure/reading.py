@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pytest_dynamo.measure import partiql
 from pytest_dynamo.measure.call import Arm, Call, CapacitySource, Throttle
 from pytest_dynamo.measure.touched_keys import (
     Schemas,
@@ -13,6 +12,7 @@ from pytest_dynamo.measure.touched_keys import (
     table_name,
     touched_keys,
 )
+from pytest_dynamo.planner.partiql import statements
 
 READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"})
 WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"})
@@ -72,7 +72,7 @@ def read_call(exchange: Exchange, schemas: Schemas | None = None) -> Call:
         tables = {_named(table_name(request["TableName"]), known)}
     index = request.get("IndexName")
     if operation == "ExecuteStatement":
-        index = next(partiql.statements(request)).index
+        index = next((statement.index for statement in statements(request)), None)
     examined, returned = _items(operation, answer)
     return Call(
         operation=operation,
@@ -139,8 +139,8 @@ def _units(level: Mapping[str, float], *, is_read: bool) -> tuple[float, float]:
 
 def _is_read(operation: str, request: Mapping[str, Any]) -> bool:
     if operation in STATEMENTS:
-        # One request holds only reads or only writes.
-        return next(partiql.statements(request)).verb in ("SELECT", "EXISTS")
+        # One request holds only reads or only writes; EXISTS is read as a SELECT, and checks writes.
+        return {statement.verb for statement in statements(request)} == {"SELECT"}
     return operation in READS
 
 

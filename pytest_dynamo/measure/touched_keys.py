@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from pytest_dynamo.capacity.item_size import Item
 from pytest_dynamo.capacity.partitions import key_text
 from pytest_dynamo.design.values import Table
-from pytest_dynamo.measure import partiql
+from pytest_dynamo.planner.partiql import statements
 
 Schemas: TypeAlias = Callable[[str], Table | None]
 """The table that a name in a request stands for, or None where its design is not known."""
@@ -109,9 +109,11 @@ def sightings(
         case "ExecuteStatement" | "BatchExecuteStatement" | "ExecuteTransaction":
             return [
                 Sighting(
-                    table=statement.table, attributes=statement.equalities, index=statement.index
+                    table=table_name(statement.table),
+                    attributes={**statement.assigned, **statement.equal},
+                    index=statement.index,
                 )
-                for statement in partiql.statements(request)
+                for statement in statements(request)
             ]
     return []
 

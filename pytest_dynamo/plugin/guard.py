@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 from pytest_dynamo.design.templates import Template
 from pytest_dynamo.design.values import Constant, Design, KeySchema, Table
 from pytest_dynamo.measure.touched_keys import table_name
+from pytest_dynamo.planner.partiql import read_statement
 from pytest_dynamo.planner.plan import Plan
 from pytest_dynamo.planner.wording import conditions_text, operand_text
 from pytest_dynamo.plugin.matching import Matcher
-from pytest_dynamo.plugin.partiql import read_statement
 from pytest_dynamo.plugin.sent import Sent
 
 _LONGEST_CALL = 200
@@ -53,7 +53,7 @@ def find_scan(sent: Sent, request: Mapping[str, Any], key_of: KeyOf) -> Scan | N
         return Scan(table=sent.table, index=sent.index, sent=sent)
     for text in _statements(sent.operation, request):
         statement = read_statement(text)
-        if statement is None:
+        if statement is None or statement.verb == "INSERT":  # finds no items
             continue
         table = table_name(statement.table)
         key = key_of(table, statement.index)

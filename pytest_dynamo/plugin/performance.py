@@ -1,21 +1,18 @@
 """One performance of an access pattern on a small population."""
 
-from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from random import Random
-from typing import Any
 
-from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from pytest_dynamo.deploy.seed import seed as seed_items
+from pytest_dynamo.deploy.sending import answers, rows_of
 from pytest_dynamo.design.attribute_value import WireItem
 from pytest_dynamo.design.values import Design
 from pytest_dynamo.measure.call import Call
 from pytest_dynamo.measure.observe import observing, pattern_name
 from pytest_dynamo.planner.arguments import Arguments
 from pytest_dynamo.planner.plan import Plan
-from pytest_dynamo.planner.requests import Request, requests
 from pytest_dynamo.plugin.outcome import Outcome, what_is_wrong
 from pytest_dynamo.plugin.tables import Database, Databases, tables_of
 from pytest_dynamo.population.people import Population
@@ -72,22 +69,8 @@ class Performance:
             observing(self.calls.append, schemas=tables.get),
             pattern_name(self._plan.pattern.name),
         ):
-            return [
-                row
-                for request in requests(self._plan, arguments)
-                for answer in self._pages(database, request)
-                for row in _rows(answer)
-            ]
-
-    def _pages(self, database: Database, request: Request) -> Iterator[Mapping[str, Any]]:
-        """The answers to a request; one without a limit is followed to its end."""
-        send = getattr(database.client, xform_name(request.operation))
-        arguments = renamed(request.arguments, database.names)
-        answer = send(**arguments)
-        yield answer
-        while "LastEvaluatedKey" in answer and self._plan.pattern.limit is None:
-            answer = send(**arguments, ExclusiveStartKey=answer["LastEvaluatedKey"])
-            yield answer
+            sent = answers(self._plan, arguments, database.client, database.names)
+            return [row for answer in sent for row in rows_of(answer)]
 
 
 def small_population(design: Design, *, seed: int, now: datetime) -> Population:
@@ -103,30 +86,3 @@ def small_population(design: Design, *, seed: int, now: datetime) -> Population:
         if population.total_items() <= MOST_ITEMS:
             break
     return population
-
-
-def renamed(arguments: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    """A request with the tables' names as they are where it is sent."""
-    sent = dict(arguments)
-    if "TableName" in sent:
-        sent["TableName"] = names[sent["TableName"]]
-    if "RequestItems" in sent:
-        sent["RequestItems"] = {names[t]: content for t, content in sent["RequestItems"].items()}
-    if "TransactItems" in sent:
-        sent["TransactItems"] = [
-            {name: renamed(step, names) for name, step in wrapped.items()}
-            for wrapped in sent["TransactItems"]
-        ]
-    return sent
-
-
-def _rows(answer: Mapping[str, Any]) -> list[WireItem]:
-    """The items in the answer to any read."""
-    if "Items" in answer:
-        return list(answer["Items"])
-    if "Item" in answer:
-        return [answer["Item"]]
-    responses = answer.get("Responses", ())
-    if isinstance(responses, Mapping):
-        return [item for items in responses.values() for item in items]
-    return [response["Item"] for response in responses if "Item" in response]

@@ -7,7 +7,6 @@ from collections import Counter
 import pytest
 
 from pytest_dynamo.locust import DynamoUser
-from pytest_dynamo.locust.client import renamed
 from pytest_dynamo.locust.roles import role_of, task_list
 
 
@@ -75,18 +74,3 @@ def test_rates_become_the_smallest_list_that_keeps_their_proportions(rates, expe
 
 def test_the_list_of_tasks_stays_short_whatever_the_rates():
     assert 10_000 < len(task_list({"a": 99_999.999, "b": 0.001})) < 30_000
-
-
-def test_tables_are_renamed_wherever_a_request_names_them():
-    names = {"things": "load-things"}
-
-    assert renamed({"TableName": "things", "Key": {}}, names) == {
-        "TableName": "load-things",
-        "Key": {},
-    }
-    assert renamed({"RequestItems": {"things": [1], "other": [2]}}, names) == {
-        "RequestItems": {"load-things": [1], "other": [2]}
-    }
-    assert renamed({"TransactItems": [{"Put": {"TableName": "things"}}]}, names) == {
-        "TransactItems": [{"Put": {"TableName": "load-things"}}]
-    }

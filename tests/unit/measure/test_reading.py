@@ -254,6 +254,8 @@ def test_a_replayed_transaction_of_writes_consumed_reads():
         ("UPDATE shop SET n = 5 WHERE PK = 'a' AND SK = 'x'", [], False, ("a",), None),
         ("DELETE FROM shop WHERE SK = ? AND PK = ?", [s("x"), s("a")], False, ("a",), None),
         ("SELECT * FROM shop", [], True, (), None),
+        ("SELECT * FROM shop WHERE PK = 'a' OR PK = 'b'", [], True, (), None),
+        ("SELECT * FROM \"arn:aws:dynamodb:::table/shop\" WHERE PK = 'a'", [], True, ("a",), None),
     ],
 )
 def test_a_statement_tells_its_table_index_and_key(
@@ -269,6 +271,38 @@ def test_a_statement_tells_its_table_index_and_key(
     assert (call.table, call.index) == ("shop", index)
     assert [(arm.index, arm.partition_keys) for arm in call.arms] == [(index, partition_keys)]
     assert (call.read_units > 0) is reads
+
+
+def test_a_statement_that_sets_the_key_of_an_index_touches_it_there():
+    call = read(
+        "ExecuteStatement",
+        {"Statement": "UPDATE shop SET GPK = ? WHERE PK = ?", "Parameters": [s("g"), s("a")]},
+        {"ConsumedCapacity": capacity(1.0, by_g=1.0)},
+    )
+
+    assert [arm.partition_keys for arm in call.arms] == [("a",), ("g",)]
+
+
+def test_a_transaction_of_statements_that_checks_and_writes_is_a_write():
+    call = read(
+        "ExecuteTransaction",
+        {
+            "TransactStatements": [
+                {"Statement": "EXISTS(SELECT * FROM shop WHERE PK = 'a' AND SK = 'x')"},
+                {"Statement": "DELETE FROM shop WHERE PK = 'b' AND SK = 'x'"},
+            ]
+        },
+        {"ConsumedCapacity": [capacity(4.0)]},
+    )
+
+    assert (call.read_units, call.write_units) == (0, 4.0)
+    assert call.arms[0].partition_keys == ("a", "b")
+
+
+def test_what_is_no_statement_tells_nothing():
+    call = read("ExecuteStatement", {"Statement": "DROP"}, {}, "ValidationException")
+
+    assert (call.table, call.index, call.arms) == (None, None, ())
 
 
 def test_several_statements_are_read_one_by_one():
