@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -84,6 +85,12 @@ class Ended:
         return "\n".join(line for line in lines if line and not line.startswith("["))
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
 class Locust:
     """Starts `locust` without AWS variables and without a network, and waits for its end."""
 
@@ -109,6 +116,8 @@ class Locust:
         command = [sys.executable, "-m", "locust", *arguments]
         if "--web-port" not in arguments:
             command += ["--headless"]
+        if "--processes" in arguments:
+            command += ["--master-port", str(free_port())]  # tests run side by side
         command += ["--json-file", str(self.reports / "locust")]
         command += ["--dynamo-reports", str(self.reports)]
         with (self.folder / "out").open("w") as out, (self.folder / "err").open("w") as err:
