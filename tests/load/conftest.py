@@ -117,7 +117,8 @@ class Locust:
         if "--web-port" not in arguments:
             command += ["--headless"]
         if "--processes" in arguments:
-            command += ["--master-port", str(free_port())]  # tests run side by side
+            port = str(free_port())  # tests run side by side
+            command += ["--master-bind-port", port, "--master-port", port]
         command += ["--json-file", str(self.reports / "locust")]
         command += ["--dynamo-reports", str(self.reports)]
         with (self.folder / "out").open("w") as out, (self.folder / "err").open("w") as err:
