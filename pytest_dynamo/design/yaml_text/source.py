@@ -86,8 +86,10 @@ class _Composer:
                 f"not YAML: the character U+{ord(self.text[error.position]):04X} is not allowed"
             )
             self._give_up(message, place)
-        except (YAMLError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-            # ruamel.yaml lets some of these through: '\UFFFFFFFF' in quotes is an OverflowError.
+        except (OverflowError, ValueError):
+            # ruamel.yaml lets these through; which of them, and its text, depend on Python.
+            self._give_up("not YAML: an escape such as \\UFFFFFFFF names no character", Place())
+        except (YAMLError, ArithmeticError, LookupError, TypeError) as error:
             self._give_up(f"not YAML: {shortened(str(error))}", Place())
 
     def _not_yaml(self, error: MarkedYAMLError) -> None:

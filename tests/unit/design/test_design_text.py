@@ -43,7 +43,7 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         ),
         pytest.param(
             'a: "\\UFFFFFFFF"',
-            ["1:1: not YAML: Python int too large to convert to C int"],
+            ["1:1: not YAML: an escape such as \\UFFFFFFFF names no character"],
             id="no_such_character",
         ),
         pytest.param(
