@@ -15,7 +15,7 @@ def plan_lines(design: Design, plans: Mapping[str, Plan | NotServed]) -> Iterato
     if not plans:
         yield "  no access patterns: nothing to plan"
         return
-    rows = [HEADINGS, *(_row(name, outcome) for name, outcome in plans.items())]
+    rows = [HEADINGS, *(_row(design, name, outcome) for name, outcome in plans.items())]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
@@ -24,13 +24,23 @@ def plan_lines(design: Design, plans: Mapping[str, Plan | NotServed]) -> Iterato
     yield f"{served} of {len(plans)} access patterns served"
 
 
-def _row(name: str, outcome: Plan | NotServed) -> tuple[str, str, str, str]:
+def _row(design: Design, name: str, outcome: Plan | NotServed) -> tuple[str, str, str, str]:
     if isinstance(outcome, NotServed):
         return name, "–", "–", "not served"
-    return name, outcome.operation, outcome.on, _key_condition(outcome)
+    return name, _operation(outcome), _on(design, outcome), _key_condition(outcome)
+
+
+def _operation(plan: Plan) -> str:
+    return f"{plan.shards} Queries" if plan.shards > 1 else plan.operation
+
+
+def _on(design: Design, plan: Plan) -> str:
+    """The table, or the index with its table where there are several."""
+    is_clear = plan.index is None or len(design.tables) == 1
+    return plan.on if is_clear else f"{plan.on} of {plan.table.name}"
 
 
 def _key_condition(plan: Plan) -> str:
     if plan.operation == "Query":
-        return conditions_text((*plan.partition, *plan.sort))
+        return conditions_text((*plan.partition, *plan.sort), plan.table.attribute_types)
     return "none: it reads everything" if plan.operation == "Scan" else "full key"

@@ -19,7 +19,7 @@ from pytest_dynamo.errors import BackendError
 NO_CREDENTIALS = (
     "no AWS credentials were found for {place}. Nothing was sent.\n"
     "To fix this: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY;\n"
-    "or leave out the host to run on the embedded DynamoDB, which needs none."
+    "or name no endpoint, to run on the embedded DynamoDB, which needs none."
 )
 NO_REGION = (
     "no region is known for {place}. Nothing was sent.\n"
@@ -28,7 +28,7 @@ NO_REGION = (
 NOTHING_LISTENS = (
     "nothing answers at {place}: {reason}.\n"
     "To fix this: start a DynamoDB there, check the address and the port,\n"
-    "or leave out the host to run on the embedded DynamoDB."
+    "or name no endpoint, to run on the embedded DynamoDB."
 )
 NOT_DYNAMODB = (
     "what listens at {place} does not answer like a DynamoDB: {reason}.\n"

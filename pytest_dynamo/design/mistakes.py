@@ -50,12 +50,17 @@ class Mistakes:
             )
         )
 
-    def unknown(self, where: Where, name: str, kind: str, known: Iterable[str]) -> None:
-        """Note that something is named that the design does not have, unless it was lost."""
+    def unknown(
+        self, where: Where, name: str, kind: str, known: Iterable[str], *, among: str = ""
+    ) -> None:
+        """Note that something is named that the design does not have, unless it was lost.
+
+        `among` are words for where it was looked for, if that is not the whole design.
+        """
         if self.is_lost_name(name):
             return
         names = list(known)
-        message = f"no {kind} {quoted(name)}"
+        message = f"no {kind} {quoted(name)}{among and f' {among}'}"
         self.add(where, message + (nearest(name, names) or listed(f"; {_plural(kind)}: ", names)))
 
     def lose(self, where: Where, part: object = None) -> None:

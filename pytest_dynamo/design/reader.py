@@ -4,6 +4,8 @@ This module is light: what parses and checks is imported when the first design i
 """
 
 import re
+from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from pytest_dynamo.design.values import Design
@@ -12,24 +14,46 @@ from pytest_dynamo.errors import DesignError, Mistake
 # A design of a hundred tables takes a tenth of this; what is larger was not meant to be one.
 MAX_BYTES = 1_048_576
 
-_SETTINGS = ("version", "tables")
+_REQUIRED = frozenset({"version", "tables"})
+_OF_DESIGNS_ONLY = frozenset({"tables", "entities", "access_patterns"})
+_SETTINGS = (*sorted(_REQUIRED | _OF_DESIGNS_ONLY), "name", "description")
+_SIMILARITY = 0.82  # takes 'tabels' and 'verson' for what they were meant to be, and not 'labels'
+_FLOW_DEPTH = 64
+_SETTING = r"[\"']?([\w-]+)[\"']?[ \t]*:"
 
 
 def is_design(text_head: str) -> bool:
-    r"""Whether a YAML text looks like a design: at its top level stand `version` and `tables`.
+    r"""Whether a YAML text is meant to be a design, by the settings at its top level.
 
-    >>> is_design("version: 1\ntables:\n  users: {partition_key: id}")
+    It is where `version` or `tables` is there, something that only designs have, and two settings in
+    all, each spelled right or nearly: a design with a mistake is to be told of, not passed over.
+
+    >>> is_design("verson: 1\ntables:\n  users: {partition_key: id}")
     True
-    >>> is_design("services:\n  version: 1\n  tables: []")
+    >>> is_design("name: shop\nversion: 3\nservices:\n  tables: []")
     False
     """
-    text = text_head.removeprefix("\ufeff")
-    # The text of a JSON document need not begin its settings on new lines.
-    start = r"[{,]\s*" if text.lstrip().startswith("{") else "^"
-    return all(
-        re.search(rf"{start}[\"']?{setting}[\"']?[ \t]*:", text, re.MULTILINE)
-        for setting in _SETTINGS
-    )
+    meant = set(_settings_meant(text_head.removeprefix("\ufeff")))
+    return len(meant) > 1 and bool(meant & _REQUIRED) and bool(meant & _OF_DESIGNS_ONLY)
+
+
+def _settings_meant(text: str) -> Iterator[str]:
+    for word in set(_top_level(text)):
+        yield from get_close_matches(word.lower(), _SETTINGS, n=1, cutoff=_SIMILARITY)
+
+
+def _top_level(text: str) -> list[str]:
+    """The words at the top level of a mapping, in blocks or, as in JSON, in braces."""
+    if not text.lstrip().startswith("{"):
+        first = re.search(rf"^([ \t]*){_SETTING}", text, re.MULTILINE)
+        indent = re.escape(first[1]) if first else ""
+        return re.findall(rf"^{indent}{_SETTING}", text, re.MULTILINE)
+    inside = text.lstrip().removeprefix("{")
+    for _ in range(_FLOW_DEPTH):
+        inside, count = re.subn(r"[\[{][^\[\]{}]*[\]}]", "", inside)
+        if not count:
+            break
+    return re.findall(rf"(?:^|,)\s*{_SETTING}", inside)
 
 
 def load_design(path: str | Path) -> Design:
@@ -39,6 +63,8 @@ def load_design(path: str | Path) -> Design:
         DesignError: The file cannot be read, or is not a design; it carries every mistake.
     """
     try:
+        if Path(path).exists() and not Path(path).is_file() and not Path(path).is_dir():
+            raise _file_error(path, "is no regular file")  # to read a pipe might take for ever
         with Path(path).open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a path with a zero byte in it
@@ -71,6 +97,8 @@ def parse_design(text: str, path: str = "<text>") -> Design:
 
 def _why_unreadable(path: Path, error: OSError | ValueError) -> str:
     match error:
+        case FileNotFoundError() if path.is_symlink():
+            return f"is a link to {path.readlink()}, which is not there"
         case FileNotFoundError():
             return f"no such file{_near(path)}"
         case IsADirectoryError():

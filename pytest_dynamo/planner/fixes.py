@@ -6,7 +6,7 @@ from pytest_dynamo.design.templates import Template
 from pytest_dynamo.design.values import AccessPattern, Condition, Constant, Design, Entity
 from pytest_dynamo.planner.key_condition import KeyCondition, key_condition
 from pytest_dynamo.planner.resources import Resource, resources_of, serves
-from pytest_dynamo.planner.wording import condition_text, names_text, setting_text
+from pytest_dynamo.planner.wording import conditions_text, names_text, setting_text
 
 MOST_SORT_KEY_ATTRIBUTES = 4
 """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.DesignPattern.MultiAttributeKeys.html"""
@@ -124,7 +124,7 @@ def _relax(pattern: AccessPattern, resources: tuple[Resource, ...]) -> Iterator[
         keys = (*resource.key.attributes, *resource.table.key.attributes)
         on_key = [c for c in pattern.filter if c.attribute in keys]
         if on_key:
-            text = " and ".join(condition_text(condition) for condition in on_key)
+            text = conditions_text(on_key, types)
             yield f"move {text} from the filter to the query"
         elif pattern.filter and pattern.max_waste <= 1:
             yield "accept the filter: `max_waste: 5` lets it read 5 items for each one it returns"

@@ -76,9 +76,10 @@ def _query_not_served(
     outcomes: list[tuple[Resource, KeyCondition | str]],
     shards: int | str,
 ) -> NotServed:
-    needs = conditions_text(pattern.conditions) or "no key at all"
+    types = design.tables[pattern.table].attribute_types
+    needs = conditions_text(pattern.conditions, types) or "no key at all"
     if pattern.filter:
-        needs += f", filtered by {conditions_text(pattern.filter)}"
+        needs += f", filtered by {conditions_text(pattern.filter, types)}"
     fixes = query_fixes(design, pattern)
     if isinstance(shards, str):
         fixes = (f"name a shard in fan_out: {shards}",)

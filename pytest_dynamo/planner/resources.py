@@ -93,7 +93,8 @@ def _filtered(resource: Resource, pattern: AccessPattern) -> str:
         # The service refuses the key attributes of what is queried; those of the table, on an index,
         # it takes, but they are as much a filter that stands in for a key.
         if condition.attribute in (*resource.key.attributes, *resource.table.key.attributes):
-            return f"the filter {condition_text(condition)} is on a key attribute; state it in the query"
+            text = condition_text(condition, resource.table.attribute_types)
+            return f"the filter {text} is on a key attribute; state it in the query"
     if pattern.filter and pattern.max_waste <= 1:
         names = names_text([condition.attribute for condition in pattern.filter])
         return f"{names} would be a filter: it reads items to throw them away, and max_waste is 1"

@@ -1,9 +1,10 @@
 """Conditions, keys and settings in words: what messages are made of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pytest_dynamo.design.templates import Template
 from pytest_dynamo.design.values import (
+    AttributeType,
     Condition,
     Constant,
     Generated,
@@ -14,13 +15,14 @@ from pytest_dynamo.design.values import (
 )
 
 
-def condition_text(condition: Condition) -> str:
-    """One condition as a person writes it.
+def condition_text(condition: Condition, types: Mapping[str, AttributeType] | None = None) -> str:
+    """One condition as a person writes it; `types` are those of attributes, as far as declared.
 
     >>> condition_text(Condition(attribute="SK", operator="=", operands=(Constant(value="PROFILE"),)))
     "SK = 'PROFILE'"
     """
-    operands = [operand_text(operand) for operand in condition.operands]
+    kind = (types or {}).get(condition.attribute)
+    operands = [operand_text(operand, kind) for operand in condition.operands]
     match condition.operator:
         case "begins_with":
             return f"begins_with({condition.attribute}, {operands[0]})"
@@ -29,15 +31,17 @@ def condition_text(condition: Condition) -> str:
     return f"{condition.attribute} {condition.operator} {operands[0]}"
 
 
-def conditions_text(conditions: Iterable[Condition]) -> str:
+def conditions_text(
+    conditions: Iterable[Condition], types: Mapping[str, AttributeType] | None = None
+) -> str:
     """Several conditions, joined by `and`."""
-    return " and ".join(condition_text(condition) for condition in conditions)
+    return " and ".join(condition_text(condition, types) for condition in conditions)
 
 
-def operand_text(operand: Template | Constant) -> str:
-    """A value as it stands in a condition: text in quotes, numbers as they are."""
+def operand_text(operand: Template | Constant, kind: AttributeType | None = None) -> str:
+    """A value as it stands in a condition on an attribute: text in quotes, numbers as they are."""
     if isinstance(operand, Template):
-        return f"'{operand}'"
+        return str(operand) if kind == "N" else f"'{operand}'"
     return f"'{operand.value}'" if isinstance(operand.value, str) else str(operand.value)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pytest_dynamo.errors import DesignError
+from pytest_dynamo.errors import BackendError, DesignError
 from pytest_dynamo.plugin import settings
 from pytest_dynamo.plugin.collect import NAMED, DesignFile, is_named, is_named_design, named_paths
 from pytest_dynamo.plugin.designs import DESIGNS, Designs
@@ -69,10 +69,14 @@ def pytest_report_header(config: pytest.Config) -> str | None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Load the designs that are set, so that a mistake in one is told once, before any test."""
+    """Load the designs that are set and look at the endpoint: a mistake is told once, before any test."""
+    if errors := session.config.stash[DESIGNS].errors():
+        raise pytest.UsageError("\n".join(map(str, errors)))
+    if session.config.option.collectonly:
+        return
     try:
-        _ = session.config.stash[DESIGNS].all
-    except DesignError as error:
+        session.config.stash[DATABASES].check()
+    except BackendError as error:
         raise pytest.UsageError(str(error)) from None
 
 

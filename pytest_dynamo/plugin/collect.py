@@ -9,7 +9,7 @@ import pytest
 from pytest_dynamo.errors import DesignError
 from pytest_dynamo.plugin.designs import DESIGNS
 from pytest_dynamo.plugin.pattern_item import PatternItem
-from pytest_dynamo.plugin.settings import holds_design
+from pytest_dynamo.plugin.settings import SUFFIXES, holds_design
 
 NAMED = pytest.StashKey[tuple[Path, ...]]()
 """The files and directories that the command line names."""
@@ -62,5 +62,11 @@ def is_named(file_path: Path, named: tuple[Path, ...]) -> bool:
 
 
 def is_named_design(file_path: Path, named: tuple[Path, ...]) -> bool:
-    """Whether a file is a design that the command line names, or that is in a directory named."""
+    """Whether a file is to be tested as a design.
+
+    Named itself, it is one whatever is in it, so that its mistakes are told; in a directory that is
+    named, it is one where it looks like one.
+    """
+    if file_path in named:
+        return file_path.suffix in SUFFIXES
     return is_named(file_path, named) and holds_design(file_path)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pytest_dynamo.design.values import Table
+from pytest_dynamo.errors import DesignError
 from pytest_dynamo.plugin.markers import nearest
 from pytest_dynamo.plugin.matching import Matcher
 
@@ -36,6 +37,16 @@ class Designs:
             design = load_design(_as_called(path))
             self._loaded[path] = Matcher(design, plan_all(design))
         return self._loaded[path]
+
+    def errors(self) -> tuple[DesignError, ...]:
+        """What is wrong with the designs that are set, one error a file."""
+        found = []
+        for path in dict.fromkeys(self._paths):
+            try:
+                self.load(path)
+            except DesignError as error:
+                found.append(error)
+        return tuple(found)
 
     @property
     def all(self) -> tuple[Matcher, ...]:

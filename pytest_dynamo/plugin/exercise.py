@@ -21,7 +21,9 @@ def check_names(exercises: tuple[Exercise, ...], matchers: tuple[Matcher, ...]) 
     declared = [name for matcher in matchers for name in matcher.plans]
     for exercise in exercises:
         if exercise.pattern not in declared:
-            hint = nearest(exercise.pattern, declared) or "; no design is set"
+            paths = ", ".join(matcher.design.path for matcher in matchers)
+            without = f"; no access patterns in {paths}" if paths else "; no design is set"
+            hint = nearest(exercise.pattern, declared) or without
             msg = f"@pytest.mark.access_pattern: there is no '{exercise.pattern}'{hint}"
             pytest.fail(msg, pytrace=False)
 

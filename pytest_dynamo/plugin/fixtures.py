@@ -86,14 +86,22 @@ def dynamo_populate(
     _dynamo_database: Database,
 ) -> "Populate":
     """Make and store members of the design: `dynamo_populate("User", orders=30)`."""
+    from botocore.exceptions import ClientError
+
     from pytest_dynamo.deploy.seed import seed
     from pytest_dynamo.plugin.populate import Populate
 
     names = {name: table.name for name, table in dynamo_tables.items()}
 
     def store(items: list[tuple[str, Any]]) -> None:
-        with own_calls():
-            seed(_dynamo_database.client, items, names=names)
+        __tracebackhide__ = True
+        try:
+            with own_calls():
+                seed(_dynamo_database.client, items, names=names)
+        except ClientError as error:
+            reason = error.response["Error"].get("Message", "")
+            msg = f"DynamoDB does not store what dynamo_populate made: {reason}"
+            raise DynamoError(msg) from None
 
     return Populate(dynamo_design, seed=request.config.stash[SETTINGS].rng_seed, store=store)
 

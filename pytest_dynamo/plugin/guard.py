@@ -9,8 +9,8 @@ from pytest_dynamo.design.values import Constant, Design, KeySchema, Table
 from pytest_dynamo.measure.touched_keys import table_name
 from pytest_dynamo.planner.partiql import read_statement
 from pytest_dynamo.planner.plan import Plan
-from pytest_dynamo.planner.wording import conditions_text, operand_text
-from pytest_dynamo.plugin.matching import Matcher
+from pytest_dynamo.planner.wording import conditions_text, names_text, operand_text
+from pytest_dynamo.plugin.matching import Matcher, filtered_by
 from pytest_dynamo.plugin.sent import Sent
 
 _LONGEST_CALL = 200
@@ -99,11 +99,13 @@ def message(
         lines.append(f"  examines  {_examined(examined)}")
     plan = _serving_plan(scan, matchers)
     if plan:
-        condition = conditions_text((*plan.partition, *plan.sort)) or _key_text(plan)
+        types = plan.table.attribute_types
+        condition = conditions_text((*plan.partition, *plan.sort), types) or _key_text(plan)
         lines.append(
             f"  serves    access pattern '{plan.pattern.name}':  {plan.operation} on {plan.on}"
         )
         lines.append(f"            {condition}")
+    lines.extend(_other_scans(scan, matchers))
     lines.append(f"To fix this, {_fix(scan, key)}, or allow it:  {_ALLOW}")
     return "\n".join(lines)
 
@@ -142,6 +144,20 @@ def _fix(scan: Scan, key: KeySchema | None) -> str:
 
 def _resource(scan: Scan) -> str:
     return f"index {scan.index} of {scan.table}" if scan.index else scan.table
+
+
+def _other_scans(scan: Scan, matchers: tuple[Matcher, ...]) -> Iterator[str]:
+    """The declared scans of the same table or index, which this one is not."""
+    for plan in (plan for matcher in matchers for plan in matcher.plans.values()):
+        if (
+            isinstance(plan, Plan)
+            and plan.operation == "Scan"
+            and plan.table.name == scan.table
+            and (plan.index.name if plan.index else None) == scan.index
+        ):
+            names = names_text(sorted(filtered_by(plan)))
+            how = f"filtered by {names}" if names else "without a filter"
+            yield f"  allows    access pattern '{plan.pattern.name}' a Scan {how} only"
 
 
 # ------------------------------------------------------------------- what serves it instead
@@ -207,7 +223,10 @@ def _same_for_all(design: Design, plan: Plan) -> set[str]:
 
 
 def _key_text(plan: Plan) -> str:
-    return " and ".join(f"{name} = {operand_text(value)}" for name, value in _given(plan))
+    types = plan.table.attribute_types
+    return " and ".join(
+        f"{name} = {operand_text(value, types.get(name))}" for name, value in _given(plan)
+    )
 
 
 def key_schema(table: Table | None, index: str | None) -> KeySchema | None:

@@ -21,6 +21,7 @@ MARKERS = (_ACCESS_PATTERN, _DYNAMO_ALLOW, _DYNAMO_DESIGN)
 MARKER_NAMES = tuple(line.partition("(")[0] for line in MARKERS)
 
 ALLOWED = ("scan",)
+_UNITS = ("max_read_units", "max_write_units")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +73,14 @@ def has_markers(item: pytest.Item) -> bool:
 
 def _exercise(mark: pytest.Mark) -> Exercise:
     name = _one_name(mark, example="list_orders_for_user")
-    try:
-        return Exercise(name, Limits(**mark.kwargs))
-    except TypeError:
-        unknown = next(key for key in mark.kwargs if key not in Limits.__slots__)
-        raise _mistake(mark, f"'{unknown}' is not a limit{nearest(unknown, Limits.__slots__)}")
+    for limit, value in mark.kwargs.items():
+        if limit not in Limits.__slots__:
+            raise _mistake(mark, f"'{limit}' is not a limit{nearest(limit, Limits.__slots__)}")
+        wanted, kinds = ("a number", (int, float)) if limit in _UNITS else ("a whole number", int)
+        is_number = isinstance(value, kinds) and not isinstance(value, bool)
+        if value is not None and not (is_number and value >= 0):
+            raise _mistake(mark, f"{limit}={value!r}: wanted {wanted}, 0 or more")
+    return Exercise(name, Limits(**mark.kwargs))
 
 
 def _one_name(mark: pytest.Mark, *, example: str) -> str:

@@ -42,6 +42,8 @@ class Matcher:
             index = plan.index.name if plan.index else None
             if (plan.table.name, index) != (sent.table, sent.index):
                 return None
+            if plan.operation == "Scan" and filtered_by(plan) != sent.filtered:
+                return None
             return _fit_conditions((*plan.partition, *plan.sort), sent.keys)
         if plan.operation.startswith("Batch"):
             (action,) = plan.pattern.actions
@@ -75,6 +77,11 @@ class Matcher:
             _fit_value(value, step.attributes[name]) if name in step.attributes else None
             for name, value in wanted.items()
         )
+
+
+def filtered_by(plan: Plan) -> frozenset[str]:
+    """The attributes in the filter of a pattern."""
+    return frozenset(condition.attribute for condition in plan.pattern.filter)
 
 
 def _fit_conditions(wanted: tuple[Condition, ...], given: tuple[Compared, ...]) -> int | None:

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from pytest_dynamo.design.attribute_value import to_wire
 from pytest_dynamo.design.values import Design
 from pytest_dynamo.errors import DynamoError
+from pytest_dynamo.planner.arguments import as_stored
 from pytest_dynamo.plugin.markers import nearest
 from pytest_dynamo.population.people import Member, Population
 
@@ -89,16 +91,40 @@ class _Making:
         for name, wish in wishes.items():
             if name in descendants:
                 self._children[descendants[name]] = _number(name, wish)
-            elif name in relatives and isinstance(wish, Member):
+            elif isinstance(wish, Member) and relatives.get(name, ("",))[0] == wish.entity:
                 self._parents[relatives[name][0]] = wish
             elif name in self._design.entities[entity].attributes:
-                self._values[name] = wish
+                self._values[name] = self._value(name, wish)
+            elif name in relatives:
+                parent = relatives[name][0]
+                msg = (
+                    f"{name}={wish!r}: wanted a member of {parent}, such as "
+                    f'dynamo_populate("{parent}") gives'
+                )
+                raise DynamoError(msg)
             else:
                 known = [*descendants, *relatives, *self._design.entities[entity].attributes]
                 msg = (
                     f"{entity} has no children, parent or attribute '{name}'{nearest(name, known)}"
                 )
                 raise DynamoError(msg)
+
+    def _value(self, name: str, wish: object) -> object:
+        """A value for an attribute, if DynamoDB can store it there."""
+        try:
+            (found,) = to_wire(as_stored(wish))
+        except (TypeError, ValueError) as error:
+            msg = f"{name}={wish!r}: {error}"
+            raise DynamoError(msg) from None
+        table = self._design.tables[self._design.entities[self._entity].table]
+        wanted = table.attribute_types.get(name, found)
+        if found != wanted:
+            msg = (
+                f"{name}={wish!r}: wanted a value of type {wanted}, found {found}; {name} is a key "
+                f"attribute of type {wanted} in table {table.name}"
+            )
+            raise DynamoError(msg)
+        return wish
 
     def member(self) -> Member:
         """Make the member that was asked for, and all that goes with it."""
@@ -156,5 +182,5 @@ class _Making:
 def _number(name: str, wish: object) -> int:
     if isinstance(wish, int) and not isinstance(wish, bool) and wish >= 0:
         return wish
-    msg = f"{name}={wish!r}: how many {name} there are to be is a whole number"
+    msg = f"{name}={wish!r}: how many {name} there are to be is a whole number, 0 or more"
     raise DynamoError(msg)

@@ -38,6 +38,10 @@ _COMPARISON = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+# The first name of a path; not a value, and not a function, which has its arguments after it.
+_ROOT = re.compile(r"(?<![\w:#.])[#A-Za-z_][\w#]*(?![\w#]|\s*\()")
+_WORDS = frozenset({"and", "or", "not", "between", "in"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
@@ -68,7 +72,7 @@ class Sent:
     """A request.
 
     Queries and scans have comparisons, of their key condition and their filter; everything else has
-    steps.
+    steps. `filtered` has every attribute that the filter looks at, in a comparison or otherwise.
     """
 
     operation: str
@@ -76,6 +80,7 @@ class Sent:
     index: str | None = None
     keys: tuple[Compared, ...] = ()
     filter: tuple[Compared, ...] = ()
+    filtered: frozenset[str] = frozenset()
     steps: tuple[Step, ...] = field(default=())
 
 
@@ -87,6 +92,7 @@ def read_request(operation: str, request: Mapping[str, Any]) -> Sent:
         index=request.get("IndexName"),
         keys=_comparisons(request, "KeyConditionExpression", "KeyConditions"),
         filter=_comparisons(request, "FilterExpression", "ScanFilter"),
+        filtered=frozenset(_filtered(request)),
         steps=tuple(_steps(operation, request)),
     )
 
@@ -119,15 +125,21 @@ def _step(kind: Any, action: Mapping[str, Any]) -> Step:  # noqa: ANN401 - an Ac
     return Step(kind=kind, table=table_name(action["TableName"]), attributes=plain)
 
 
+def _filtered(request: Mapping[str, Any]) -> Iterator[str]:
+    """The attributes a filter looks at; of a path such as `address.town[0]` the first."""
+    if "FilterExpression" not in request:
+        yield from request.get("ScanFilter") or request.get("QueryFilter") or {}
+        return
+    text, names, _ = _expression_text(request, "FilterExpression")
+    for found in _ROOT.finditer(text):
+        if found[0].lower() not in _WORDS:
+            yield names.get(found[0], found[0])
+
+
 def _comparisons(request: Mapping[str, Any], expression: str, legacy: str) -> tuple[Compared, ...]:
     if expression not in request:
         return tuple(_legacy_comparisons(request.get(legacy) or {}))
-    text, names, values = _text(
-        request[expression],
-        request.get("ExpressionAttributeNames") or {},
-        request.get("ExpressionAttributeValues") or {},
-        is_key=expression == "KeyConditionExpression",
-    )
+    text, names, values = _expression_text(request, expression)
     return tuple(_read_comparisons(text, names, values))
 
 
@@ -146,19 +158,22 @@ def _read_comparisons(
         )
 
 
-def _text(
-    expression: object,
-    names: Mapping[str, str],
-    values: Mapping[str, Any],
-    *,
-    is_key: bool,
+def _expression_text(
+    request: Mapping[str, Any], expression: str
 ) -> tuple[str, Mapping[str, str], Mapping[str, Any]]:
     """An expression as text with its names and values; a boto3 condition object is built first."""
-    if isinstance(expression, str):
-        return expression, names, values
+    condition = request[expression]
+    if isinstance(condition, str):
+        return (
+            condition,
+            request.get("ExpressionAttributeNames") or {},
+            request.get("ExpressionAttributeValues") or {},
+        )
     from boto3.dynamodb.conditions import ConditionExpressionBuilder
 
-    built: Any = ConditionExpressionBuilder().build_expression(expression, is_key_condition=is_key)  # type: ignore[arg-type]
+    built: Any = ConditionExpressionBuilder().build_expression(
+        condition, is_key_condition=expression == "KeyConditionExpression"
+    )
     return (
         built.condition_expression,
         built.attribute_name_placeholders,

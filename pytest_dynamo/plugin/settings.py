@@ -1,5 +1,6 @@
 """What the options and ini keys say, read in one place into one frozen value."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -15,7 +16,7 @@ GUARD_WORDS: Mapping[str, bool | None] = {
     "true": True,
     "false": False,
 }
-_SUFFIXES = frozenset({".yaml", ".yml"})
+SUFFIXES = frozenset({".yaml", ".yml"})
 _HEAD_CHARACTERS = 100_000
 
 
@@ -106,7 +107,7 @@ def _text(config: pytest.Config, name: str) -> str:
 
 def holds_design(path: Path) -> bool:
     """Whether a file looks like a design, by its name and by the settings at its top level."""
-    if path.suffix not in _SUFFIXES:
+    if path.suffix not in SUFFIXES or not path.is_file():
         return False
     from pytest_dynamo.design.reader import is_design
 
@@ -118,15 +119,15 @@ def holds_design(path: Path) -> bool:
 
 
 def _design_files(path: Path) -> tuple[Path, ...]:
-    """The file at a path, or the designs in the directory there."""
-    if path.is_file():
-        return (path,)
+    """What is at a path, or the designs in the directory there."""
     if path.is_dir():
         found = tuple(file for file in sorted(path.iterdir()) if holds_design(file))
         if found:
             return found
         msg = f"dynamo_designs: there is no design file in {path}"
         raise pytest.UsageError(msg)
+    if os.path.lexists(path):  # reading it tells what is wrong with a link or a pipe
+        return (path,)
     names = [sibling.name for sibling in path.parent.glob("*.y*ml")]
     near = get_close_matches(path.name, names, n=1)
     hint = f"; did you mean {path.parent / near[0]}?" if near else ""

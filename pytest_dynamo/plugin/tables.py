@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ import pytest
 
 from pytest_dynamo.design.attribute_value import WireItem
 from pytest_dynamo.design.values import Design, Table
+from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.plugin.guard import Examined, Scan
 from pytest_dynamo.plugin.sent import is_low_level
 from pytest_dynamo.plugin.settings import Settings
@@ -32,6 +34,17 @@ class DynamoTable:
     design: Table = field(repr=False)
 
 
+class Tables(dict[str, DynamoTable]):
+    """Tables by their names in the design; a name that is none of them is told with those there are."""
+
+    def __missing__(self, name: str) -> DynamoTable:
+        __tracebackhide__ = True
+        near = get_close_matches(str(name), self, n=1)
+        hint = f"; did you mean '{near[0]}'?" if near else ""
+        msg = f"the design has no table '{name}'{hint}\nIts tables: {', '.join(self)}"
+        raise DynamoError(msg)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
     """The DynamoDB of one test; `prefix` is what the names of tables have there in addition."""
@@ -41,7 +54,7 @@ class Database:
     client: Any
     session: "Session"
     prefix: str = ""
-    tables: dict[str, DynamoTable] = field(default_factory=dict)
+    tables: Tables = field(default_factory=Tables)
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -74,6 +87,26 @@ class Databases:
         self._endpoint: Backend | None = None
         self._session: Session | None = None
 
+    def check(self) -> None:
+        """Look at the endpoint, if one is set.
+
+        Raises:
+            BackendError: It cannot be used.
+        """
+        if self._settings.endpoint:
+            self._backend()
+
+    def _backend(self) -> "Backend":
+        from pytest_dynamo.deploy.backend import open_backend
+
+        if self._endpoint:
+            return self._endpoint
+        settings = self._settings
+        backend = open_backend(settings.endpoint, allow_aws=settings.allow_aws)
+        if backend.kind != "embedded":
+            self._endpoint = backend
+        return backend
+
     @contextmanager
     def open(self) -> Iterator[Database]:
         """Open one.
@@ -81,13 +114,8 @@ class Databases:
         Raises:
             BackendError: The endpoint cannot be used.
         """
-        from pytest_dynamo.deploy.backend import open_backend
-
-        settings = self._settings
-        backend = self._endpoint or open_backend(settings.endpoint, allow_aws=settings.allow_aws)
+        backend = self._backend()
         is_embedded = backend.kind == "embedded"
-        if not is_embedded:
-            self._endpoint = backend
         session = self._session = self._session or _session(backend)
         with backend if is_embedded else nullcontext():
             yield Database(

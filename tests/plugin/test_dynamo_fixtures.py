@@ -52,9 +52,20 @@ def test_several_tables_have_a_fixture_of_their_own(run, project):
 
         def test_table(dynamo_table):
             pass
+
+        def test_a_name(dynamo_tables):
+            assert "place" not in dynamo_tables
+            dynamo_tables["place"]
         """,
     )
-    result.assert_outcomes(passed=1, errors=1)
+    result.assert_outcomes(passed=1, errors=1, failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "E  *DynamoError: the design has no table 'place'; did you mean 'places'?",
+            "E  *Its tables: people, places",
+        ],
+        consecutive=True,
+    )
     result.stdout.fnmatch_lines(
         [
             "dynamo_table: the design has several tables (people, places)",
@@ -191,7 +202,24 @@ access_patterns:
             '"User", order=3',
             "User has no children, parent or attribute 'order'; did you mean 'orders'?",
         ),
-        ('"User", orders="3"', "orders='3': how many orders there are to be is a whole number"),
+        (
+            '"User", orders="3"',
+            "orders='3': how many orders there are to be is a whole number, 0 or more",
+        ),
+        (
+            '"User", orders=-1',
+            "orders=-1: how many orders there are to be is a whole number, 0 or more",
+        ),
+        (
+            '"Order", user="abc"',
+            "user='abc': wanted a member of User, such as dynamo_populate(\"User\") gives",
+        ),
+        (
+            '"User", email=7',
+            "email=7: wanted a value of type S, found N; email is a key attribute of type S in *",
+        ),
+        ('"User", email=""', "DynamoDB does not store what dynamo_populate made: *"),
+        ('"User", status=set()', "status=set(): DynamoDB has no empty set"),
     ],
 )
 def test_a_wish_that_cannot_be_met_is_told(run, call, message):
@@ -302,17 +330,24 @@ def test_a_mock_of_moto_keeps_tables_of_its_own(run):
     result.assert_outcomes(passed=1)
 
 
-def test_nothing_listens_at_the_endpoint(run, project):
+def test_nothing_listens_at_the_endpoint_and_the_session_ends_with_one_message(run, project):
     result = run(
         "--dynamo-endpoint=http://127.0.0.1:1",
         "shop.yaml::get_user",
         "test_shop.py",
         tests="def test_it(dynamo_table): pass",
     )
-    result.assert_outcomes(errors=1, failed=1)
-    message = "nothing answers at http://127.0.0.1:1: connection refused."
-    assert result.stdout.lines.count(message) == 2  # once each
-    result.stdout.no_fnmatch_line("*Traceback*")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(
+        [
+            "ERROR: nothing answers at http://127.0.0.1:1: connection refused.",
+            "To fix this: start a DynamoDB there, check the address and the port,",
+            "or name no endpoint, to run on the embedded DynamoDB.",
+        ],
+        consecutive=True,
+    )
+    assert result.stderr.str().count("nothing answers") == 1
+    result.stdout.no_fnmatch_line("*nothing answers*")
 
 
 def test_aws_is_refused_unless_it_is_allowed(run):
@@ -320,8 +355,17 @@ def test_aws_is_refused_unless_it_is_allowed(run):
         "--dynamo-endpoint=https://dynamodb.eu-west-1.amazonaws.com",
         tests="def test_it(dynamo_table): pass",
     )
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["no AWS credentials were found for *. Nothing was sent."])
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: no AWS credentials were found for *. Nothing was sent."])
+
+
+def test_what_is_only_collected_needs_no_endpoint(run):
+    result = run(
+        "--collect-only",
+        "--dynamo-endpoint=http://127.0.0.1:1",
+        tests="def test_it(dynamo_table): pass",
+    )
+    assert result.ret == pytest.ExitCode.OK
 
 
 def test_what_one_test_does_to_its_client_is_not_seen_by_the_next(run):

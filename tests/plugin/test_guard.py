@@ -295,6 +295,55 @@ def test_a_scan_that_the_design_declares_with_a_reason_is_allowed(run, project):
     result.assert_outcomes(passed=1, failed=1)
 
 
+SHAPES = {
+    "bare": "scan()",
+    "conditions": "scan(FilterExpression=Attr('total').gt(5) & Attr('status').eq('x'))",
+    "expression": "scan(FilterExpression='#s = :s and #t <> :n', **VALUES)",
+    "function": "scan(FilterExpression=Attr('email').contains('@'))",
+    "one of two": "scan(FilterExpression=Attr('total').gt(5))",
+    "legacy": "scan(ScanFilter={'email': {'ComparisonOperator': 'NOT_NULL'}})",
+}
+
+
+@pytest.mark.parametrize(
+    ("declared", "allowed", "how"),
+    [
+        ("", {"bare"}, "without a filter"),
+        (
+            '\n    filter: {status: "{status}", total: {">": 3}}\n    max_waste: 9',
+            {"conditions", "expression"},
+            "filtered by 'status' and 'total'",
+        ),
+    ],
+    ids=["without a filter", "with a filter"],
+)
+def test_only_the_scan_that_is_declared_is_allowed(run, project, declared, allowed, how):
+    design = project.path / "shop.yaml"
+    text = design.read_text(encoding="utf-8")
+    pattern = f"  export:\n    scan: true\n    allow_scan: nightly{declared}\n"
+    design.write_text(text + pattern, encoding="utf-8")
+    result = run(
+        "-v",
+        tests=f"""
+        import pytest, shop
+        from shop import Attr
+
+        VALUES = dict(
+            ExpressionAttributeNames={{"#s": "status", "#t": "total"}},
+            ExpressionAttributeValues={{":s": "x", ":n": 1}},
+        )
+
+        @pytest.mark.parametrize("scan", {list(SHAPES.values())!r}, ids={list(SHAPES)!r})
+        def test_it(dynamo_table, scan):
+            eval(f"shop.table().{{scan}}")
+        """,
+    )
+    result.assert_outcomes(passed=len(allowed), failed=len(SHAPES) - len(allowed))
+    lines = result.stdout.lines
+    assert {name for name in SHAPES if any(f"[{name}] PASSED" in line for line in lines)} == allowed
+    result.stdout.fnmatch_lines([f"E  *allows    access pattern 'export' a Scan {how} only"])
+
+
 KEYED = {
     "equality": "WHERE PK = 'a'",
     "equality, lower case": "where pk = 'x' and PK='a'",

@@ -73,6 +73,10 @@ def test_a_test_that_takes_more_than_its_limits_fails(run, limit, line):
             '"list_orders", max_reads=1',
             "'max_reads' is not a limit; did you mean 'max_read_units'?",
         ),
+        ('"list_orders", max_read_units="1"', "max_read_units='1': wanted a number, 0 or more"),
+        ('"list_orders", max_write_units=-1', "max_write_units=-1: wanted a number, 0 or more"),
+        ('"list_orders", max_pages=1.5', "max_pages=1.5: wanted a whole number, 0 or more"),
+        ('"list_orders", max_calls=True', "max_calls=True: wanted a whole number, 0 or more"),
         ("", 'it takes one name:  @pytest.mark.access_pattern("list_orders_for_user")'),
     ],
 )
@@ -80,6 +84,25 @@ def test_a_marker_with_a_mistake_is_a_clear_error(run, arguments, message):
     result = run(tests=marked(arguments))
     result.assert_outcomes(errors=1)
     assert f"@pytest.mark.access_pattern: {message}" in result.stdout.lines
+    result.stdout.no_fnmatch_line("*During handling*")
+
+
+def test_a_design_without_access_patterns_has_none_to_name(run, project):
+    (project.path / "bare.yaml").write_text(
+        "version: 1\ntables: {shop-table: {partition_key: PK}}\n", encoding="utf-8"
+    )
+    result = run(
+        design="bare.yaml",
+        tests="""
+        import pytest
+
+        @pytest.mark.access_pattern("get_user")
+        def test_it():
+            pass
+        """,
+    )
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["@*: there is no 'get_user'; no access patterns in bare.yaml"])
 
 
 def test_what_fails_anyway_is_not_blamed_on_the_pattern(run):

@@ -1,7 +1,7 @@
 """Which access pattern a request performs."""
 
 import pytest
-from boto3.dynamodb.conditions import Key
+from boto3.dynamodb.conditions import Attr, Key
 
 from pytest_dynamo.design.reader import parse_design
 from pytest_dynamo.planner.planning import plan_all
@@ -216,3 +216,23 @@ def test_steps_are_read_in_order():
         Step(kind="get", table="a", attributes={"id": "1"}),
         Step(kind="get", table="b", attributes={"id": b"2"}),
     )
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        ({}, set()),
+        (
+            {
+                "FilterExpression": "NOT (contains(#a.town[0], :t) OR size(tags) > :n) "
+                "AND status IN (:x, :y) AND attribute_exists (ends)",
+                "ExpressionAttributeNames": {"#a": "address"},
+            },
+            {"address", "tags", "status", "ends"},
+        ),
+        ({"FilterExpression": Attr("total").between(1, 2) & ~Attr("a.b").exists()}, {"total", "a"}),
+        ({"ScanFilter": {"total": {"ComparisonOperator": "NULL"}}}, {"total"}),
+    ],
+)
+def test_every_attribute_that_a_filter_looks_at_is_known(request_, expected):
+    assert read_request("Scan", {"TableName": "shop", **request_}).filtered == expected

@@ -192,12 +192,52 @@ access_patterns:
     assert calls > 3
 
 
-@pytest.mark.parametrize("content", ["services: {}\n", "version: 1\n", "- version\n- tables\n", ""])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "name: x\nversion: '3'\nservices: {}\n",
+        "version: 1\n",
+        "- version: 1\n  tables: {}\n",
+        "",
+    ],
+)
 def test_a_file_that_is_no_design_is_left_alone(run, project, content):
     (project.path / "designs").mkdir()
     (project.path / "designs" / "other.yaml").write_text(content, encoding="utf-8")
     (project.path / "shop.yaml").rename(project.path / "designs" / "shop.yml")
     run("designs", design=None).assert_outcomes(passed=4)
+
+
+@pytest.mark.parametrize("old", ["version:", "tables:"])
+def test_a_design_with_a_misspelt_word_is_not_passed_over(run, project, changed, old):
+    (project.path / "designs").mkdir()
+    (project.path / "designs" / "good.yaml").write_text(
+        (project.path / "shop.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    changed(f"{old}", f"{old[:2]}{old[3:]}")
+    (project.path / "shop.yaml").rename(project.path / "designs" / "shop.yaml")
+    result = run("designs", design=None)
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.fnmatch_lines(
+        ["designs/shop.yaml: 2 mistakes", f"*no setting *; did you mean '{old[:-1]}'?"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"version: 1\ntabels: {}\n", "*no setting 'tabels'; did you mean 'tables'?"),
+        (b"services: {}\n", "*no setting 'services'; *"),
+        (b"", "*the file is empty; a design begins with 'version: 1'"),
+        (b"- a\n", "*a design is a mapping that begins with 'version: 1', not a list"),
+        (b"\xff\xfe\x00", "*not UTF-8: byte 0xff; save the file as UTF-8"),
+    ],
+)
+def test_a_file_that_is_named_itself_is_a_design_whatever_is_in_it(run, project, content, message):
+    (project.path / "typo.yaml").write_bytes(content)
+    result = run("typo.yaml", design=None)
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    result.stdout.fnmatch_lines(["*_ ERROR collecting typo.yaml _*", message])
 
 
 def test_designs_that_are_not_named_are_not_collected(run):

@@ -1,5 +1,7 @@
 """Options and ini keys."""
 
+import os
+
 import pytest
 
 SEES_A_TABLE = "def test_it(dynamo_table): assert dynamo_table.name == 'shop-table'"
@@ -51,6 +53,35 @@ def test_a_design_with_mistakes_stops_the_session_with_all_of_them(run, project)
     result = run(tests=SEES_A_TABLE)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["ERROR: shop.yaml: 1 mistake", "  shop.yaml:*: *did you mean*"])
+
+
+def test_all_designs_with_mistakes_are_told_at_once(run, project):
+    designs = project.mkdir("designs")
+    text = (project.path / "shop.yaml").read_text(encoding="utf-8")
+    for name in ("one", "two"):
+        (designs / f"{name}.yaml").write_text(
+            text.replace("tables:", f"{name}s:"), encoding="utf-8"
+        )
+    os.mkfifo(designs / "pipe.yaml")
+    result = run("--dynamo-designs=designs", design=None, tests=SEES_A_TABLE)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(
+        ["ERROR: designs/one.yaml: * mistakes", "designs/two.yaml: * mistakes"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (os.mkfifo, "is no regular file"),
+        (lambda path: path.symlink_to("nowhere"), "is a link to nowhere, which is not there"),
+    ],
+)
+def test_what_is_no_file_is_refused(run, project, make, message):
+    make(project.path / "odd.yaml")
+    result = run("--dynamo-designs=odd.yaml", design=None, tests=SEES_A_TABLE)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"  odd.yaml:1:1: {message}"])
 
 
 def test_each_option_has_its_help(run):

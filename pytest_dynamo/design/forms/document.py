@@ -25,6 +25,8 @@ from pytest_dynamo.design.forms.values import AnyValue
 
 VERSION = 1
 MAX_POPULATION = 1_000_000_000
+# Reports are kept in folders of this name, so that it is none with a slash, nor `.` or `..`.
+DESIGN_NAME = r"^[.]*[a-zA-Z0-9_-][a-zA-Z0-9_.-]*$"
 
 
 class ParentForm(Form):
@@ -75,7 +77,13 @@ class DesignForm(Form):
     """A DynamoDB table design."""
 
     version: Literal[1]
-    name: str | None = Field(default=None, min_length=1, description="The file's name if left out.")
+    name: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=100,
+        pattern=DESIGN_NAME,
+        description="The file's name if left out.",
+    )
     description: str = ""
     tables: dict[str, TableForm] = Field(min_length=1)
     entities: dict[str, EntityForm] = Field(default_factory=dict)

@@ -59,6 +59,11 @@ def message_of(error: ErrorDetails, where: Where, found: object, settings: Seque
             return _not_a_choice(where, error["input"], context["expected"])
         case "union_tag_invalid":
             return _wrong_shape(found, context["expected_tags"])
+        case "string_pattern_mismatch" if where == ("name",):
+            return (
+                f"{quoted(error['input'])} is not a name for a design; names have up to 100 letters,"
+                " digits, '_', '-' and '.', and not only dots"
+            )
         case "string_pattern_mismatch":
             return (
                 f"{quoted(error['input'])} is not a span of time; write a number of seconds, or a"

@@ -191,7 +191,8 @@ class ActionReader:
 
         https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html
         """
-        check_attribute(name, where, known, self.mistakes)
+        among = f"in the own item of any entity in table {table}"
+        check_attribute(name, where, known, self.mistakes, among=among)
         if name in self.design.tables[table].key.attributes:
             message = f"{name} is part of the key of table {table}, which an update cannot change"
             self.mistakes.add(where, message)

@@ -87,10 +87,12 @@ def read_key(
     return key
 
 
-def check_attribute(name: str, where: Where, known: Collection[str], mistakes: Mistakes) -> None:
-    """Note that an attribute is named which no item has."""
+def check_attribute(
+    name: str, where: Where, known: Collection[str], mistakes: Mistakes, *, among: str = ""
+) -> None:
+    """Note that an attribute is named which no item has; `among` are words for the items in question."""
     if name not in known:
-        mistakes.unknown(where, name, "attribute", known)
+        mistakes.unknown(where, name, "attribute", known, among=among)
 
 
 def check_expression(

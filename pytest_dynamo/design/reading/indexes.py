@@ -6,7 +6,7 @@ from pytest_dynamo.design.forms.tables import IndexForm
 from pytest_dynamo.design.mistakes import Mistakes, Where, quoted
 from pytest_dynamo.design.reading.keys import MAX_INDEX_KEY_ATTRIBUTES, AttributeTypes
 from pytest_dynamo.design.reading.table_settings import insights, provisioned, units
-from pytest_dynamo.design.values import Index, KeySchema, Projection
+from pytest_dynamo.design.values import Design, Index, KeySchema, Projection
 
 _NAME = re.compile(r"[a-zA-Z0-9_.-]{3,255}\Z")
 
@@ -86,6 +86,19 @@ class IndexReader:
             if form.projection.count(name) > 1:
                 self.mistakes.add((*where, "projection"), f"'{name}' is projected twice")
         return Projection(kind="INCLUDE", attributes=tuple(form.projection))
+
+
+def check_projections(design: Design, mistakes: Mistakes) -> None:
+    """Note what is projected and no item has. Of a table without entities nobody knows its items."""
+    for table in design.tables.values():
+        entities = [one for one in design.entities.values() if one.table == table.name]
+        names = (name for entity in entities for name in entity.attributes)
+        known = dict.fromkeys((*table.attribute_types, *names))
+        for index in table.indexes.values() if entities else ():
+            where = ("tables", table.name, "indexes", index.name, "projection")
+            for position, name in enumerate(index.projection.attributes):
+                if name not in known:
+                    mistakes.unknown((*where, position), name, "attribute", known)
 
 
 def check_name(name: str, kind: str, where: Where, mistakes: Mistakes) -> None:

@@ -10,6 +10,7 @@ from pytest_dynamo.design.mistakes import Mistakes, quoted
 from pytest_dynamo.design.reading.conditions import check_attribute
 from pytest_dynamo.design.reading.entities import read_entities
 from pytest_dynamo.design.reading.entity_keys import check_keys
+from pytest_dynamo.design.reading.indexes import check_projections
 from pytest_dynamo.design.reading.pattern_checks import check_patterns
 from pytest_dynamo.design.reading.patterns import read_patterns
 from pytest_dynamo.design.reading.references import check_references
@@ -49,6 +50,7 @@ def _design(form: DesignForm, path: str, mistakes: Mistakes) -> Design:
         workload=dict(form.workload),
         ignore=dict(form.ignore),
     )
+    check_projections(design, mistakes)
     can_be_followed = check_references(design, mistakes)
     if can_be_followed:
         check_keys(design, mistakes)

@@ -2,7 +2,7 @@
 
 from pytest_dynamo.design.attribute_types import made_type, python_type
 from pytest_dynamo.design.binding import bind, entities_of
-from pytest_dynamo.design.mistakes import Mistakes, Where, nearest
+from pytest_dynamo.design.mistakes import Mistakes, Where, nearest, quoted
 from pytest_dynamo.design.pattern_templates import pattern_templates, placeholders
 from pytest_dynamo.design.reading.references import format_mistake
 from pytest_dynamo.design.templates import Template
@@ -52,13 +52,13 @@ def _check_placeholders(design: Design, pattern: AccessPattern, mistakes: Mistak
         for name in template.names:
             if name not in known and not mistakes.is_lost_name(name):
                 known.add(name)  # once is enough
-                mistakes.add(where, _unbound(design, pattern, name, str(place[-1]), template))
+                mistakes.add(where, _unbound(design, pattern, name, place, template))
 
 
 def _unbound(
-    design: Design, pattern: AccessPattern, name: str, attribute: str, template: Template
+    design: Design, pattern: AccessPattern, name: str, place: Where, template: Template
 ) -> str:
-    entities = entities_of(design, pattern)
+    entities, attribute = entities_of(design, pattern), str(place[-1])
     for entity in entities:
         own = design.entities[entity].attributes.get(attribute)
         if own and isinstance(own.value, Template):
@@ -71,16 +71,29 @@ def _unbound(
             f"nothing in table {pattern.table} has a key like this, so {{{name}}} stands for no"
             " attribute; declare it under parameters"
         )
+    of = " or ".join(entities)
+    of_items = dict.fromkeys(one for name in entities for one in design.entities[name].attributes)
+    if attribute not in of_items and _is_by_position(place):
+        return (
+            f"{of} has no attribute {quoted(attribute)}, so {{{name}}} stands for none"
+            f"{nearest(attribute, of_items)}"
+        )
     attributes = dict.fromkeys(
         attribute
         for entity in entities
         for one in (entity, *design.ancestors(entity))
         for attribute in design.entities[one].attributes
     )
-    hint = nearest(name, attributes)
+    hint = "" if name in attributes else nearest(name, attributes)
     otherwise = f"{hint} Or" if hint else ";"
-    of = " or ".join(entities)
     return f"{{{name}}} stands where {of} has no attribute{otherwise} declare it under parameters"
+
+
+def _is_by_position(place: Where) -> bool:
+    """Whether a placeholder is bound by its position; in conditions and new values by its name."""
+    if place[-1] == "condition":
+        return False
+    return "update" not in place[:-1] or place[-2] == "key"
 
 
 def _check_formats(design: Design, pattern: AccessPattern, mistakes: Mistakes) -> None:

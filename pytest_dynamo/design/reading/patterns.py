@@ -71,8 +71,9 @@ class _PatternReader:
         self._check_index(table)
         self._check_returns(returns, {action.table for action in actions} or {table})
         known = self._attributes_returned(returns, actions, table)
+        among = f"in the own item of {' or '.join(returns) or f'any entity in table {table}'}"
         for name in form.attributes:
-            check_attribute(name, (*where, "attributes"), known, self.mistakes)
+            check_attribute(name, (*where, "attributes"), known, self.mistakes, among=among)
         return AccessPattern(
             name=self.name,
             kind=kind,

@@ -103,6 +103,8 @@ class _Composer:
         numbers = [mark.line - before for mark in marks for before in (0, 1)]
         near = [lines[number] for number in numbers if 0 <= number < len(lines)]
         problem = shortened(str(error.problem or error.context or "it cannot be read"))
+        if r"'\t'" in problem:
+            self._give_up("not YAML: a tab stands here; indent with spaces", place)
         self._give_up(f"not YAML: {problem}{syntax_hint(near)}", place)
 
     def _give_up(self, message: str, at: Event | Place) -> None:

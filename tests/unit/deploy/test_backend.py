@@ -1,11 +1,14 @@
 import http.server
 import socket
 import threading
+from dataclasses import replace
 
 import pytest
 
 from pytest_dynamo.deploy.backend import check_tables, open_backend
+from pytest_dynamo.deploy.conformity import deviations
 from pytest_dynamo.deploy.create import create_table
+from pytest_dynamo.design.values import KeySchema
 from pytest_dynamo.embedded import dynamodb
 from pytest_dynamo.errors import BackendError
 
@@ -98,7 +101,7 @@ def test_an_endpoint_that_is_down_is_one_message(free_port):
     assert refusal(f"http://127.0.0.1:{free_port}") == (
         f"nothing answers at http://127.0.0.1:{free_port}: connection refused.\n"
         "To fix this: start a DynamoDB there, check the address and the port,\n"
-        "or leave out the host to run on the embedded DynamoDB."
+        "or name no endpoint, to run on the embedded DynamoDB."
     )
 
 
@@ -128,7 +131,7 @@ def test_aws_without_credentials_says_so():
     assert refusal(AWS, allow_aws=True) == (
         f"no AWS credentials were found for {AWS}. Nothing was sent.\n"
         "To fix this: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY;\n"
-        "or leave out the host to run on the embedded DynamoDB, which needs none."
+        "or name no endpoint, to run on the embedded DynamoDB, which needs none."
     )
 
 
@@ -210,6 +213,42 @@ def test_a_missing_table_is_named_with_those_near_it(design, table):
         "It has 1 tables, among them order.\n"
         "To fix this: create them, or check the region and the account."
     )
+
+
+def test_a_table_with_other_keys_or_indexes_is_said(design, table):
+    other = replace(
+        table,
+        key=KeySchema(partition_key=("id",)),
+        attribute_types={"id": "S", "day": "N"},
+        deletion_protection=False,
+    )
+    with open_backend() as backend:
+        create_table(backend.make_client(), other)
+        with pytest.raises(BackendError) as caught:
+            check_tables(backend, design)
+    assert str(caught.value) == (
+        "the embedded DynamoDB has other tables than shop:\n"
+        "  table orders has key (id), the design says (pk)\n"
+        "  table orders has index by_day with key attribute day of type N, the design says S\n"
+        "To fix this: drop what is there, choose another prefix for the names, or correct the design."
+    )
+
+
+def test_an_index_that_is_missing_of_another_kind_or_with_another_key_is_said(table):
+    by_day = table.indexes["by_day"]
+    key = KeySchema(partition_key=("pk",), sort_key=("day", "hour"))
+
+    def said(indexes):
+        return list(deviations(replace(table, indexes=indexes), table))
+
+    assert said({}) == ["has no index by_day, which the design says it has; there: none"]
+    assert said({"by_day": replace(by_day, kind="local")}) == [
+        "has the local index by_day, the design says it is global"
+    ]
+    assert said({"by_day": replace(by_day, key=key)}) == [
+        "has index by_day with key (pk, day + hour), the design says (day)"
+    ]
+    assert said({**table.indexes, "more": replace(by_day, name="more")}) == []
 
 
 def test_credentials_that_are_refused_are_one_message(serve, design):

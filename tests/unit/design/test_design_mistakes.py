@@ -120,6 +120,55 @@ def test_each_mistake_of_yaml_is_named(
     assert mistakes_of(changed(old, new)) == expected
 
 
+@pytest.mark.parametrize("name", ["shop", "shop-2.v_1", ".shop", "a" * 100])
+def test_a_name_is_what_a_folder_may_be_called(
+    name: str, changed: Callable[[str, str], str], mistakes_of: Callable[[str], list[str]]
+) -> None:
+    assert mistakes_of(changed("version: 1", f"version: 1\nname: {name}")) == []
+
+
+@pytest.mark.parametrize("name", ["../shop", "a/b", "my shop", ".", "..", "bücher", "a\\b"])
+def test_a_name_that_is_no_folder_s_is_refused(
+    name: str, changed: Callable[[str, str], str], mistakes_of: Callable[[str], list[str]]
+) -> None:
+    (mistake,) = mistakes_of(changed("version: 1", f"version: 1\nname: {name}"))
+    assert mistake == (
+        f"2:1: name: '{name}' is not a name for a design; names have up to 100 letters, digits,"
+        " '_', '-' and '.', and not only dots"
+    )
+
+
+def test_a_name_has_at_most_100_characters(
+    changed: Callable[[str, str], str], mistakes_of: Callable[[str], list[str]]
+) -> None:
+    assert mistakes_of(changed("version: 1", f"version: 1\nname: {'a' * 101}")) == [
+        "2:1: name: must have at most 100 characters"
+    ]
+
+
+def test_what_the_items_of_a_table_without_entities_have_is_not_known(
+    mistakes_of: Callable[[str], list[str]],
+) -> None:
+    index = "{partition_key: status, projection: [anything]}"
+    text = f"version: 1\ntables:\n  shop: {{partition_key: PK, indexes: {{by_status: {index}}}}}\n"
+
+    assert mistakes_of(text) == []
+
+
+def test_the_indexes_of_a_table_project_at_most_100_attributes(
+    mistakes_of: Callable[[str], list[str]],
+) -> None:
+    names = ", ".join(f"a{number}" for number in range(101))
+    index = f"{{partition_key: status, projection: [{names}]}}"
+    text = f"version: 1\ntables:\n  shop: {{partition_key: PK, indexes: {{by_status: {index}}}}}\n"
+
+    (mistake,) = mistakes_of(text)
+    assert mistake == (
+        "3:29: tables.shop.indexes: the indexes project 101 attributes; all lists of a table together"
+        " take 100"
+    )
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -376,11 +425,11 @@ def test_each_mistake_of_form_is_named(
         ),
         pytest.param(
             "KEYS_ONLY",
-            "[a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17, a18, a19, a20, a21, a22, a23, a24, a25, a26, a27, a28, a29, a30, a31, a32, a33, a34, a35, a36, a37, a38, a39, a40, a41, a42, a43, a44, a45, a46, a47, a48, a49, a50, a51, a52, a53, a54, a55, a56, a57, a58, a59, a60, a61, a62, a63, a64, a65, a66, a67, a68, a69, a70, a71, a72, a73, a74, a75, a76, a77, a78, a79, a80, a81, a82, a83, a84, a85, a86, a87, a88, a89, a90, a91, a92, a93, a94, a95, a96, a97, a98, a99, a100]",
+            "[total, totl]",
             [
-                "6:5: tables.shop.indexes: the indexes project 101 attributes; all lists of a table together take 100"
+                "8:70: tables.shop.indexes.by_status.projection[1]: no attribute 'totl'; did you mean 'total'?"
             ],
-            id="too_many_projected_attributes",
+            id="an_attribute_projected_that_no_item_has",
         ),
         pytest.param(
             "  shop:",
@@ -1159,7 +1208,7 @@ def test_each_mistake_of_values_is_named(
             "limit: 10",
             "attributes: [totl]",
             [
-                "34:5: access_patterns.list_orders.attributes: no attribute 'totl'; did you mean 'total'?"
+                "34:5: access_patterns.list_orders.attributes: no attribute 'totl' in the own item of Order; did you mean 'total'?"
             ],
             id="an_unknown_attribute_to_return",
         ),
@@ -1167,7 +1216,7 @@ def test_each_mistake_of_values_is_named(
             "set: {total: 0}",
             "set: {totl: 0}",
             [
-                "38:13: access_patterns.pay_order.update.set.totl: no attribute 'totl'; did you mean 'total'?"
+                "38:13: access_patterns.pay_order.update.set.totl: no attribute 'totl' in the own item of any entity in table shop; did you mean 'total'?"
             ],
             id="an_unknown_attribute_to_set",
         ),
@@ -1175,7 +1224,7 @@ def test_each_mistake_of_values_is_named(
             "set: {total: 0}",
             "remove: [totl]",
             [
-                "38:7: access_patterns.pay_order.update.remove: no attribute 'totl'; did you mean 'total'?"
+                "38:7: access_patterns.pay_order.update.remove: no attribute 'totl' in the own item of any entity in table shop; did you mean 'total'?"
             ],
             id="an_unknown_attribute_to_remove",
         ),
@@ -1320,6 +1369,22 @@ def test_each_mistake_of_values_is_named(
                 "32:35: access_patterns.list_orders.query.SK: 'ITEM#{from}' does not fit Order's SK, 'ORDER#{created_at}', so {from} stands for no attribute; declare it under parameters if that is meant"
             ],
             id="a_placeholder_that_fits_no_attribute",
+        ),
+        pytest.param(
+            'query: {PK: "USER#{user_id}", SK: {between: ["ORDER#{from}", "ORDER#{to}"]}}',
+            'query: {GSI1SK: "{order_id}"}',
+            [
+                "32:13: access_patterns.list_orders.query.GSI1SK: Order has no attribute 'GSI1SK', so {order_id} stands for none; did you mean 'GSI1PK'?"
+            ],
+            id="a_placeholder_in_a_key_that_the_entity_lacks",
+        ),
+        pytest.param(
+            'query: {PK: "USER#{user_id}", SK: {between: ["ORDER#{from}", "ORDER#{to}"]}}',
+            'query: {GSI1PK: "ORDER#{order_id}", total: {">": "X#{order_id}#{total}"}}',
+            [
+                "32:41: access_patterns.list_orders.query.total: {total} stands where Order has no attribute; declare it under parameters"
+            ],
+            id="a_placeholder_with_the_name_of_an_attribute_elsewhere",
         ),
         pytest.param(
             "attribute_exists(PK)",

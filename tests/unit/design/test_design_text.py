@@ -1,5 +1,6 @@
 """Texts and files that are no designs, each with its one message."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,8 +33,13 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         pytest.param('a: "x', ["1:6: not YAML: found unexpected end of stream"], id="quote"),
         pytest.param(
             "a:\t- b",
-            ["1:3: not YAML: found character '\\t' that cannot start any token"],
+            ["1:3: not YAML: a tab stands here; indent with spaces"],
             id="tab",
+        ),
+        pytest.param(
+            "version: 1\ntables:\n\tshop: {partition_key: PK}\n",
+            ["3:1: not YAML: a tab stands here; indent with spaces"],
+            id="tab_as_indentation",
         ),
         pytest.param("a: b\x00", ["1:5: not YAML: the character U+0000 is not allowed"], id="zero"),
         pytest.param(
@@ -161,9 +167,44 @@ def test_a_byte_order_mark_is_passed_over(tmp_path: Path, shop_text: str) -> Non
         ("\ufeff'version': 1\n\"tables\": {}\n", True),
         ("services:\n  version: 1\n  tables: []\n", False),
         ("version: 3\nservices: {}\n", False),
+        ("verson: 1\ntables: {}\n", True),
+        ("version: 1\ntabels: {}\n", True),
+        ("name: shop\ntable: {}\n", True),
+        ("version: 1\nentites: {}\n", True),
+        ("---\n  version: 1\n  tables: {}\n", True),
+        ("version: 1\n\ttables: {}\ntables: {}\n", True),
+        ('{"verson": 1, "tables": {"shop": {}}}', True),
+        ('{"services": {"version": 1, "tables": []}, "name": "x"}', False),
+        ("name: shop\nversion: '3'\nservices:\n  tables: []\n", False),
+        ("name: ci\non: push\njobs: {}\n", False),
+        ("version: 2\nseeds: []\nmodels: []\n", False),
+        ("name: a package\nversion: 1.2\ndescription: x\n", False),
+        ("labels: []\nname: x\n", False),
+        ("- version: 1\n  tables: {}\n", False),
         ("tables: {}\n", False),
         ("", False),
     ],
 )
 def test_a_design_is_told_by_its_top_level(text: str, expected: bool) -> None:  # noqa: FBT001
     assert is_design(text) is expected
+
+
+def test_a_pipe_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "pipe.yaml"
+    os.mkfifo(path)
+
+    with pytest.raises(DesignError) as caught:
+        load_design(path)
+
+    assert [one.message for one in caught.value.mistakes] == ["is no regular file"]
+
+
+def test_a_link_to_nothing_says_so_and_does_not_suggest_itself(tmp_path: Path) -> None:
+    path = tmp_path / "shop.yaml"
+    path.symlink_to("nowhere.yaml")
+
+    with pytest.raises(DesignError) as caught:
+        load_design(path)
+
+    (mistake,) = caught.value.mistakes
+    assert mistake.message == "is a link to nowhere.yaml, which is not there"
