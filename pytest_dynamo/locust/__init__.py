@@ -7,6 +7,13 @@ and nothing outside this package imports Locust.
 
 import locust  # noqa: F401
 
+import sys
+
+from pytest_dynamo.locust.interrupt import tell_interrupts_plainly
+
+if "locust.main" in sys.modules:  # the command locust, which imports this with a locustfile
+    tell_interrupts_plainly()
+
 from pytest_dynamo.locust import events
 from pytest_dynamo.locust.user import DynamoUser
 

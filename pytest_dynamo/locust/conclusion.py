@@ -3,17 +3,19 @@
 import platform
 import shlex
 import sys
+import tempfile
 import time
 from importlib.metadata import version
 from pathlib import Path
 
-from pytest_dynamo.errors import MissingExtraError
-from pytest_dynamo.locust.console import tell
+from pytest_dynamo.errors import MissingExtraError, ReportsError
+from pytest_dynamo.locust.console import WRONG_USE, tell
 from pytest_dynamo.locust.load_test import LoadTest
 from pytest_dynamo.locust.processes import options_of
-from pytest_dynamo.measure.run import RunFacts, run_of
+from pytest_dynamo.measure.run import Run, RunFacts, run_of
+from pytest_dynamo.measure.run_folder import RUN_FILE
 from pytest_dynamo.measure.run_values import How, RunPopulation, Totals
-from pytest_dynamo.report.folder import RUN_FILE, render_folder, write_run
+from pytest_dynamo.report.folder import render_folder, write_run
 from pytest_dynamo.report.text import summary_lines
 
 PACKAGES = ("pytest-dynamo", "locust", "boto3", "botocore", "moto")
@@ -22,18 +24,39 @@ PACKAGES = ("pytest-dynamo", "locust", "boto3", "botocore", "moto")
 def conclude(test: LoadTest, *, interrupted: bool) -> list[str]:
     """Write what a load test amounted to; gives the lines to say about it.
 
-    Where the page cannot be rendered, the run file is there all the same.
+    Where the page cannot be rendered, the run file is there all the same. Where nothing can be
+    written, the run file is in the temporary directory, and Locust ends with exit code 2.
     """
     run = run_of(test.recorder.tally, _facts(test, interrupted=interrupted))
     test.reported = time.time()
-    folder = write_run(run, test.settings.reports)
     headline = summary_lines(run)[0]
+    try:
+        folder = write_run(run, test.settings.reports)
+    except ReportsError as error:
+        test.environment.process_exit_code = WRONG_USE
+        return [headline, *_saved_elsewhere(run, error)]
+    figures = f"figures  {folder / RUN_FILE}"
     try:
         page = render_folder(folder, on_skipped=lambda line: tell(f"dynamo: {line}"))
     except MissingExtraError as missing:
         tell(f"dynamo: {missing}, then: pytest-dynamo report {folder}")
-        return [headline, f"figures  {folder / RUN_FILE}"]
+        return [headline, figures]
+    except ReportsError as error:
+        test.environment.process_exit_code = WRONG_USE
+        tell(f"dynamo: {error}, then: pytest-dynamo report {folder}")
+        return [headline, figures]
     return [headline, f"report  {page}"]
+
+
+def _saved_elsewhere(run: Run, error: ReportsError) -> list[str]:
+    """Save a run in the temporary directory; gives the line that says where, or all its figures."""
+    try:
+        folder = write_run(run, Path(tempfile.mkdtemp(prefix="pytest-dynamo-")))
+    except (ReportsError, OSError) as second:
+        tell(f"dynamo: {error}.\nNor can the run be saved elsewhere: {second}")
+        return list(summary_lines(run)[1:])
+    tell(f"dynamo: {error}.\nThe run is saved elsewhere; to see it: pytest-dynamo report {folder}")
+    return [f"figures  {folder / RUN_FILE}"]
 
 
 def _facts(test: LoadTest, *, interrupted: bool) -> RunFacts:
@@ -72,7 +95,7 @@ def _how(test: LoadTest, *, interrupted: bool) -> How:
         users=test.schedule.users,
         spawn_rate=float(options.spawn_rate or 1),
         seed=test.settings.rng_seed,
-        warm_up_seconds=test.settings.warm_up,
+        warm_up_seconds=test.warm_up_seconds,
         interrupted=interrupted,
         population=RunPopulation(
             scale=test.place.scale,
@@ -84,4 +107,5 @@ def _how(test: LoadTest, *, interrupted: bool) -> How:
             "python": platform.python_version(),
             **{name: version(name) for name in PACKAGES},
         },
+        exceptions=test.raised.counts(),
     )

@@ -6,6 +6,7 @@ Tables are created and seeded at `init`, in the process that directs the run; wo
 """
 
 from locust.env import Environment
+from locust.exception import StopUser
 from locust.runners import (
     STATE_RUNNING,
     STATE_SPAWNING,
@@ -23,7 +24,7 @@ import gevent
 
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.locust.conclusion import conclude
-from pytest_dynamo.locust.console import INTERRUPTED, say, tell, told_plainly
+from pytest_dynamo.locust.console import INTERRUPTED, WRONG_USE, say, tell, told_plainly
 from pytest_dynamo.locust.interrupt import defer_interrupts
 from pytest_dynamo.locust.load_test import LoadTest, remember
 from pytest_dynamo.locust.processes import (
@@ -33,14 +34,19 @@ from pytest_dynamo.locust.processes import (
     dismiss_workers,
     join,
     options_of,
+    ramp_up_seconds,
     takes_part,
     tasks_per_second,
+    users_to_be,
 )
 from pytest_dynamo.locust.progress import INTERVAL_SECONDS, progress_line
 
 REPORT_KEY = "dynamo"
 LAST_REPORTS_SECONDS = WORKER_REPORT_INTERVAL + 1
 """How long after a test has been stopped from the web page all workers have reported."""
+PARTING_SECONDS = WORKER_REPORT_INTERVAL + 2
+"""How long a user who has met a mistake waits to be stopped. Locust logs an error about each that
+ends by itself at that moment."""
 
 
 class Conductor:
@@ -61,6 +67,7 @@ class Conductor:
             "test_stop",
             "report_to_master",
             "worker_report",
+            "user_error",
             "quitting",
             "quit",
         ):
@@ -78,12 +85,15 @@ class Conductor:
         if not takes_part(self._environment):
             return
         test = self._test or self._begin()
+        test.settle()
         if not self._is_worker:
-            runner = self._environment.runner
+            users = users_to_be(self._environment)
+            test.warm_up_seconds = test.settings.warm_up(ramp_up_seconds(self._environment, users))
+            _warn_of_no_window(test.warm_up_seconds, test.settings.run_time_seconds)
             news = replace(
                 agreement(self._environment),
-                users=runner.target_user_count if runner else 1,
-                from_time=time.time() + test.settings.warm_up,
+                users=users,
+                from_time=time.time() + test.warm_up_seconds,
             )
             agree(self._environment, news)
             self._progress = gevent.spawn(_show_progress, test)
@@ -116,12 +126,30 @@ class Conductor:
     def on_report_to_master(self, data: dict[str, Any], **_: object) -> None:
         """Send what this worker has counted since the last time."""
         if self._test:
-            data[REPORT_KEY] = self._test.recorder.hand_over()
+            raised = self._test.raised.hand_over()
+            data[REPORT_KEY] = self._test.recorder.hand_over() | {"raised": raised}
 
     def on_worker_report(self, data: dict[str, Any], **_: object) -> None:
         """Add what a worker has counted."""
         if self._test and REPORT_KEY in data:
             self._test.recorder.take_over(data[REPORT_KEY])
+            raised = data[REPORT_KEY]["raised"]
+            self._test.raised.take_over(raised)
+            if raised["mistake"]:
+                self._give_up(raised["mistake"])
+
+    def on_user_error(self, exception: Exception, **_: object) -> None:
+        """Count an exception of a task; a mistake that somebody can put right ends the run.
+
+        Locust goes on and logs its traceback where no `StopUser` takes its place.
+        """
+        if not self._test:
+            return
+        self._test.raised.add(exception)
+        if isinstance(exception, DynamoError):
+            self._give_up(str(exception))
+            gevent.sleep(PARTING_SECONDS)
+            raise StopUser
 
     def on_quitting(self, **_: object) -> None:
         """Write the report, when all that is to be counted has been."""
@@ -136,7 +164,7 @@ class Conductor:
             seconds = self._test.elapsed_seconds
             tell(f"dynamo: interrupted after {seconds:.1f} s; the report shows what had happened")
         with told_plainly("interrupted again; the report may be missing"):
-            if self._test.is_unreported:
+            if self._has_news:
                 self._summary = conclude(self._test, interrupted=interrupted)
             self._test.close()
         if interrupted and self._environment.process_exit_code is None:
@@ -161,9 +189,29 @@ class Conductor:
         remember(self._environment, self._test)
         return self._test
 
+    @property
+    def _has_news(self) -> bool:
+        """Whether there is a test to report; not one that a mistake has ended before any request."""
+        if not self._test or not self._test.is_unreported:
+            return False
+        return not self._test.raised.mistake or self._environment.stats.total.num_requests > 0
+
+    def _give_up(self, mistake: str) -> None:
+        """End the run with one message. A worker's mistake is told by its master, who ends it."""
+        if not self._test or self._test.raised.mistake:
+            return
+        self._test.raised.mistake = mistake
+        runner = self._environment.runner
+        if self._is_worker or not runner:
+            return
+        tell(f"dynamo: {mistake}")
+        self._environment.process_exit_code = WRONG_USE
+        # not from the greenlet of the user, who is stopped by it as well
+        gevent.spawn(runner.stop if self._environment.web_ui else runner.quit)
+
     def _conclude_and_say(self) -> None:
         """Report a test that has ended while Locust goes on, as with the web page."""
-        if self._test and self._test.is_unreported:
+        if self._test and self._has_news:
             for line in conclude(self._test, interrupted=False):
                 say(line)
 
@@ -176,6 +224,15 @@ class Conductor:
         elif is_running and runner:
             runner.quit()  # only then do the workers report the last of their counts
         return is_running
+
+
+def _warn_of_no_window(warm_up: float, run_time: float | None) -> None:
+    if run_time is not None and warm_up >= run_time:
+        tell(
+            f"dynamo: the run of {run_time:g} s ends within its warm-up of {warm_up:g} s, so that nothing "
+            "will be measured; to fix this: a longer --run-time, a higher --spawn-rate, or "
+            "--dynamo-warm-up SECONDS"
+        )
 
 
 def _show_progress(test: LoadTest) -> None:

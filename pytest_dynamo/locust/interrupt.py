@@ -1,9 +1,30 @@
-"""Ctrl-C in a running load test: delivered between two requests."""
+"""Ctrl-C: one line while modules are imported; in a running load test, between two requests."""
 
 import signal
-from types import FrameType
+import sys
+from types import FrameType, TracebackType
 
 import gevent
+
+from pytest_dynamo.locust.console import tell
+
+
+def tell_interrupts_plainly() -> None:
+    """Say that the process was interrupted where Python would show where it was.
+
+    It is for the command locust, which imports a locustfile, and all that it imports, unguarded.
+    """
+    show = sys.excepthook
+
+    def tell_or_show(
+        kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            tell("\ndynamo: interrupted")
+        else:
+            show(kind, error, traceback)
+
+    sys.excepthook = tell_or_show
 
 
 def defer_interrupts() -> None:

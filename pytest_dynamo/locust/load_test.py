@@ -3,6 +3,7 @@
 from locust.env import Environment
 from locust.runners import LocalRunner
 
+import gc
 import math
 import time
 from contextlib import ExitStack
@@ -13,6 +14,7 @@ from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.locust.options import Settings
 from pytest_dynamo.locust.performer import Performer
 from pytest_dynamo.locust.place import Place
+from pytest_dynamo.locust.raised import Raised
 from pytest_dynamo.locust.recorder import Recorder
 from pytest_dynamo.locust.scenario import Scenario
 from pytest_dynamo.locust.schedule import Schedule, Turns
@@ -58,7 +60,9 @@ class LoadTest:
         )
         self.schedule = Schedule(rate=math.inf, users=1)
         self.recorder = self._new_recorder(0.0)
+        self.raised = Raised()
         self.started = self.ended = self.reported = 0.0
+        self.warm_up_seconds = 0.0
         self._lane = lane
         self._users_made = 0
         self._observing = ExitStack()
@@ -78,6 +82,15 @@ class LoadTest:
         """How long the test has been running, or ran."""
         return (time.time() if self.is_running else self.ended) - self.started
 
+    def settle(self) -> None:
+        """Keep the garbage collector from what has been made until now, until the test stops.
+
+        It would go through the whole population again and again, for a tenth of a second each time,
+        and that would be measured as the latency of some call.
+        """
+        gc.collect()
+        gc.freeze()
+
     def start(self, *, rate: float, users: int, from_time: float) -> None:
         """Begin to count from nothing; so many users in all do `rate` tasks a second at 1x.
 
@@ -87,13 +100,20 @@ class LoadTest:
         self.schedule = Schedule(rate=rate * self.settings.rate, users=users)
         self.started = time.time()
         self.recorder = self._new_recorder(from_time)
-        schemas = self.place.schemas
-        self._observing.enter_context(observing(self.recorder.record, schemas=schemas.get))
+        self.raised = Raised()
+        self._observing.enter_context(
+            observing(
+                self.recorder.record,
+                on_cut_off=self.recorder.cut_off,
+                schemas=self.place.schemas.get,
+            )
+        )
 
     def stop(self) -> None:
         """Stop counting."""
         if self.is_running:
             self.ended = time.time()
+            gc.unfreeze()
         self._observing.close()
 
     def close(self) -> None:

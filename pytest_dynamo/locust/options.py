@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from pytest_dynamo.errors import DynamoError
+
 WARM_UP_SHARE = 0.1
 LONGEST_WARM_UP_SECONDS = 10.0
 WARM_UP_WITHOUT_RUN_TIME_SECONDS = 3.0
@@ -18,7 +20,7 @@ class Settings:
     """What was asked for on the command line, in `locust.conf` or in `pyproject.toml`.
 
     `rate` multiplies the design's rates and is infinite for `max`. `population` is as it was
-    written, None where it was not. `warm_up_seconds` is None for the default, a tenth of the run.
+    written, None where it was not. `warm_up_seconds` is None for the default.
     """
 
     host: str | None
@@ -38,18 +40,32 @@ class Settings:
         """The rate as one would write it: `1x`, `2.5x`, `max`."""
         return "max" if math.isinf(self.rate) else f"{self.rate:g}x"
 
-    @property
-    def warm_up(self) -> float:
-        """Seconds at the start of the run that are left out of its figures."""
+    def warm_up(self, ramp_up_seconds: float) -> float:
+        """Seconds at the start of the run that are left out of its figures.
+
+        By default no less than it takes until all users are there: fewer offer less than the rate.
+        """
         if self.warm_up_seconds is not None:
             return self.warm_up_seconds
         if self.run_time_seconds is None:
-            return WARM_UP_WITHOUT_RUN_TIME_SECONDS
-        return min(WARM_UP_SHARE * self.run_time_seconds, LONGEST_WARM_UP_SECONDS)
+            return max(WARM_UP_WITHOUT_RUN_TIME_SECONDS, ramp_up_seconds)
+        share = min(WARM_UP_SHARE * self.run_time_seconds, LONGEST_WARM_UP_SECONDS)
+        return max(share, ramp_up_seconds)
 
 
 def settings_of(options: argparse.Namespace, host: str | None) -> Settings:
-    """The settings in Locust's parsed options; `host` is that of the environment or the user."""
+    """The settings in Locust's parsed options; `host` is that of the environment or the user.
+
+    Raises:
+        DynamoError: The warm-up that was asked for leaves nothing of the run.
+    """
+    warm_up, run_time = options.dynamo_warm_up, options.run_time or None
+    if warm_up is not None and run_time is not None and warm_up >= run_time:
+        message = (
+            f"the warm-up of {warm_up:g} s leaves nothing of a run of {run_time:g} s to measure.\n"
+            "To fix this: a shorter --dynamo-warm-up, or a longer --run-time"
+        )
+        raise DynamoError(message)
     return Settings(
         host=host or options.host or None,
         rate=options.dynamo_rate,
@@ -60,8 +76,8 @@ def settings_of(options: argparse.Namespace, host: str | None) -> Settings:
         allow_aws=options.dynamo_allow_aws,
         prefix=options.dynamo_prefix,
         keep=options.dynamo_keep,
-        warm_up_seconds=options.dynamo_warm_up,
-        run_time_seconds=options.run_time or None,
+        warm_up_seconds=warm_up,
+        run_time_seconds=run_time,
     )
 
 
@@ -136,7 +152,7 @@ OPTIONS: dict[str, dict[str, object]] = {
         "type": read_seconds,
         "metavar": "SECONDS",
         "help": "Left out of the figures at the start. Default: a tenth of --run-time, at most 10; "
-        "3 without --run-time.",
+        "3 without --run-time; longer where it takes longer until all users are spawned.",
     },
     "--dynamo-reports": {
         "default": "reports",

@@ -18,7 +18,8 @@ from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.locust.load_test import LoadTest
 from pytest_dynamo.locust.options import settings_of
 from pytest_dynamo.locust.place import Place
-from pytest_dynamo.locust.roles import Role, role_of, roles
+from pytest_dynamo.locust.roles import Role, draw_rates, role_of, roles
+from pytest_dynamo.report.folder import make_reports
 
 WORKERS_CONNECT_SECONDS = 5.0
 MOST_PROCESSES = 1_024
@@ -58,6 +59,7 @@ def direct(environment: Environment) -> LoadTest:
     design = role.require_scenario().design
     place = Place(design, settings, now=now, connections=options.num_users or 1)
     try:
+        make_reports(settings.reports, design.name)
         place.prepare()
         generation = 0 if place.is_new else int(now.timestamp())
         agree(environment, Agreement(now=now.timestamp(), generation=generation))
@@ -98,6 +100,18 @@ def agreement(environment: Environment) -> Agreement:
     return Agreement(**options_of(environment).dynamo_agreement)
 
 
+def users_to_be(environment: Environment) -> int:
+    """How many users there are to be in all processes."""
+    return environment.runner.target_user_count if environment.runner else 1
+
+
+def ramp_up_seconds(environment: Environment, users: int) -> float:
+    """How long it takes at most until so many users are there; 0 where a shape goes on changing that."""
+    if environment.shape_class:
+        return 0.0
+    return users / (options_of(environment).spawn_rate or 1)
+
+
 def takes_part(environment: Environment) -> bool:
     """Whether any DynamoUser is among the user classes of an environment."""
     return any(each in roles() for each in environment.user_classes)
@@ -110,8 +124,7 @@ def tasks_per_second(environment: Environment, users: int) -> float:
     not take part in the schedule, leave more for each of those who do.
     """
     user_class = _user_class(environment)
-    left = set(user_class.tasks)
-    rate = sum(rate for task, rate in role_of(user_class).rates.items() if task in left)
+    rate = sum(draw_rates(user_class).values())
     return rate * users / _expected_users(user_class, environment.user_classes, users)
 
 

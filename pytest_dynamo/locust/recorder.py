@@ -2,12 +2,14 @@
 
 from locust.env import Environment
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from pytest_dynamo.locust.performer import Performer
 from pytest_dynamo.locust.progress import Interval
+from pytest_dynamo.locust.schedule import PATIENCE_SECONDS
 from pytest_dynamo.measure.call import Call
 from pytest_dynamo.measure.flow import Partitions
 from pytest_dynamo.measure.tally import Tally
@@ -61,8 +63,17 @@ class Recorder:
             url=None,
         )
 
+    def cut_off(self, name: str, started: float) -> None:
+        """Count a call as dropped that was ended with its user, unless it had only just begun.
+
+        It was due and nothing came of it. Of the calls under way when a run ends in good order none
+        is as old as that.
+        """
+        if time.time() - started > PATIENCE_SECONDS:
+            self.drop(name, started)
+
     def drop(self, task: str, at: float) -> None:
-        """Count a task that came due and will not be done; `at` in seconds since the epoch."""
+        """Count a task that was due `at` a time, in seconds since the epoch, and will not be done."""
         self.tally.drop(task, at)
         self.interval.dropped += 1
 

@@ -4,11 +4,9 @@ from locust import TaskSet, User
 from locust.exception import RescheduleTask
 
 import functools
-import math
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, TypeAlias
 
 from botocore.exceptions import ClientError, HTTPClientError
@@ -21,10 +19,8 @@ Task: TypeAlias = Callable[[Any], None] | type[TaskSet]
 
 FAILED_CALLS = (ClientError, FailedConnection, HTTPClientError)
 """What boto3 raises when a call was sent and did not succeed."""
-FINEST_RATE = 1000
-"""Rates are kept to a thousandth of a request a second where tasks are drawn."""
-MOST_ENTRIES = 20_000
-"""How long Locust's list of tasks may become; it draws one entry at random."""
+LISTED_TASKS = 1_000
+"""How long Locust's list of tasks becomes, about: it shows shares to a tenth of a per cent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,14 +105,25 @@ def ended_by_a_failed_call(task: Task) -> Task:
 
 
 def task_list(rates: Mapping[Task, float]) -> list[Task]:
-    """Each task as often as its rate asks for, for Locust to draw from."""
-    shares = {task: Fraction(rate).limit_denominator(FINEST_RATE) for task, rate in rates.items()}
-    denominator = math.lcm(*(share.denominator for share in shares.values()))
-    counts = {task: int(share * denominator) for task, share in shares.items()}
-    divisor = math.gcd(*counts.values()) or 1
-    shrink = max(1.0, sum(counts.values()) / divisor / MOST_ENTRIES)
+    """Each task about as often as its rate asks for, and at least once.
+
+    Locust takes the shares it shows from this list; `draw_rates` are what users draw by.
+    """
+    total = sum(rates.values())
     return [
         task
-        for task, count in counts.items()
-        for _ in range(max(1, round(count / divisor / shrink)))
+        for task, rate in rates.items()
+        for _ in range(max(1, round(LISTED_TASKS * rate / total)))
     ]
+
+
+def draw_rates(user_class: type[User], *, equally: bool = False) -> dict[Task, float]:
+    """The tasks that users of a class draw from, each as often as its rate says.
+
+    They are those that --tags and the web page have left to the class; `equally` is Locust's
+    --equal-weights, which puts the tasks of a TaskSet in its place.
+    """
+    left: dict[Any, float] = dict.fromkeys(user_class.tasks, 1.0)
+    if equally:
+        return left
+    return {task: rate for task, rate in _roles[user_class].rates.items() if task in left}

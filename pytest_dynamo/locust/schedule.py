@@ -47,14 +47,34 @@ class Turns:
     def __init__(self, schedule: Schedule, first: float) -> None:
         self._schedule = schedule
         self._due = first
+        self._taken: float | None = None
 
-    def take(self, now: float) -> tuple[float, int]:
-        """Take the next turn: the seconds to wait for it, and how many turns before it are dropped."""
+    def take(self, now: float) -> tuple[float, list[float]]:
+        """Take the next turn: the seconds to wait for it, and the turns before it that are dropped.
+
+        Of each of these, how many seconds ago it was due.
+        """
         period = self._schedule.period_seconds
         if not period:
-            return 0.0, 0
-        late = now - self._due
-        dropped = int(late / period) if late > PATIENCE_SECONDS else 0
-        due = self._due + dropped * period
-        self._due = due + period
-        return max(0.0, due - now), dropped
+            return 0.0, []
+        dropped = self._too_late(self._due, now)[:-1]
+        self._taken = self._due + len(dropped) * period
+        self._due = self._taken + period
+        return max(0.0, self._taken - now), dropped
+
+    def leave(self, now: float, *, is_waiting: bool) -> list[float]:
+        """The turns that are dropped as the user ends: how many seconds ago each was due.
+
+        `is_waiting` is whether the user still waits for the turn it took last. A user that has never
+        taken a turn paces itself, and drops none.
+        """
+        if self._taken is None:
+            return []
+        return self._too_late(self._taken if is_waiting else self._due, now)
+
+    def _too_late(self, first: float, now: float) -> list[float]:
+        """How late each turn is from the first to the last one due, if that first one is too late."""
+        late, period = now - first, self._schedule.period_seconds
+        if late <= PATIENCE_SECONDS:
+            return []
+        return [late - turn * period for turn in range(int(late / period) + 1)]

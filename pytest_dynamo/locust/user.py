@@ -2,18 +2,23 @@
 
 from locust import User
 from locust.env import Environment
+from locust.user.task import LOCUST_STATE_WAITING
 
 import sys
 import time
+from collections.abc import Iterable
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.locust.load_test import load_test_of
+from pytest_dynamo.locust.processes import options_of
 from pytest_dynamo.locust.roles import (
     Role,
     Task,
     assign,
+    draw_rates,
     task_list,
     tasks_by_hand,
     with_patterns,
@@ -53,15 +58,22 @@ class DynamoUser(User):
         self._test = load_test_of(environment)
         self.client = self._test.client
         self._turns, self._random = self._test.join()
-        self.tasks = [_wait_for_the_first_turn]
+        rates = draw_rates(type(self), equally=options_of(environment).equal_weights)
+        self._drawn_from = list(rates)
+        self._cumulative_rates = list(accumulate(rates.values()))
+        self.tasks = [DynamoUser._wait_for_the_first_turn]
 
     def wait_time(self) -> float:
         """Seconds until this user's next turn."""
         wait, dropped = self._turns.take(time.perf_counter())
-        for _ in range(dropped):
-            task: Any = self._random.choice(self.tasks)
-            self._test.recorder.drop(task.__name__, time.time())
+        self._drop(dropped)
         return wait
+
+    def stop(self, force: bool = False) -> bool:  # noqa: FBT001, FBT002 - Locust's signature
+        """End this user, as Locust does, and drop the turns that it has not got to."""
+        is_waiting = self._state == LOCUST_STATE_WAITING
+        self._drop(self._turns.leave(time.perf_counter(), is_waiting=is_waiting))
+        return bool(super().stop(force))
 
     def perform(self, pattern: str, **bound: Member) -> Any:  # noqa: ANN401 - see the docs
         """Perform a declared access pattern, with keys chosen as the design says.
@@ -84,6 +96,32 @@ class DynamoUser(User):
         """
         return self._test.performer.pick(entity, like, self._random)
 
+    def _wait_for_the_first_turn(self) -> None:
+        """Hand over to the tasks of the class.
+
+        Locust starts a user's first task at once; this one does nothing, so that users who are
+        spawned together wait for their turns, too.
+        """
+        self.tasks = [DynamoUser._take_turn]
+
+    def _take_turn(self) -> None:
+        """Do a task, drawn by its rate: Locust would draw from a list, which no rate fits exactly."""
+        task: Any = self._draw()
+        if isinstance(task, type):
+            task(self).run()
+        else:
+            task(self)
+
+    def _draw(self) -> Task:
+        (task,) = self._random.choices(self._drawn_from, cum_weights=self._cumulative_rates)
+        return task
+
+    def _drop(self, lateness: Iterable[float]) -> None:
+        """Count turns as dropped, each at the time it was due, so many seconds ago."""
+        now = time.time()
+        for seconds in lateness:
+            self._test.recorder.drop(self._draw().__name__, now - seconds)
+
 
 def _role(user_class: type[DynamoUser]) -> Role:
     by_hand = tasks_by_hand(user_class)
@@ -91,11 +129,22 @@ def _role(user_class: type[DynamoUser]) -> Role:
         return Role(by_hand=by_hand, rates=by_hand)
     locustfile = Path(getattr(sys.modules[user_class.__module__], "__file__", None) or ".")
     try:
-        scenario = load_scenario(user_class.design, beside=locustfile)
+        scenario = load_scenario(_design_path(user_class), beside=locustfile)
     except DynamoError as mistake:
         return Role(by_hand=by_hand, rates=by_hand, mistake=mistake)
     rates = with_patterns(scenario, by_hand, _pattern_task)
     return Role(by_hand=by_hand, rates=rates, scenario=scenario)
+
+
+def _design_path(user_class: type[DynamoUser]) -> str:
+    design: object = user_class.design
+    if isinstance(design, str | Path):
+        return str(design)
+    message = (
+        f"a DynamoUser needs a design, the path of its file, and {user_class.__name__} has {design!r}; "
+        'to fix this: design = "designs/….yaml" in the class'
+    )
+    raise DynamoError(message)
 
 
 def _pattern_task(pattern: str) -> Task:
@@ -106,12 +155,3 @@ def _pattern_task(pattern: str) -> Task:
 
     perform.__name__ = perform.__qualname__ = pattern
     return perform
-
-
-def _wait_for_the_first_turn(user: DynamoUser) -> None:
-    """Hand over to the tasks of the class.
-
-    Locust starts a user's first task at once; this one does nothing, so that users who are spawned
-    together wait for their turns, too.
-    """
-    del user.tasks

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 Before: TypeAlias = Callable[[str, dict[str, Any], str | None], None]
 """Called with the operation, the arguments as the caller gave them, and the caller's line."""
 
+OnCutOff: TypeAlias = Callable[[str, float], None]
+"""Called with the access pattern, or without one the operation, and when the call started."""
+
 Send: TypeAlias = Callable[[Any, dict[str, Any], Any], tuple[Any, dict[str, Any]]]
 """Takes the endpoint, the request as botocore prepared it (its body is JSON) and the operation
 model; gives an object with `status_code` and `headers`, and the parsed answer."""
@@ -43,20 +46,24 @@ def observing(
     on_call: Callable[[Call], None],
     *,
     before: Before | None = None,
+    on_cut_off: OnCutOff | None = None,
     locate: bool = False,
     schemas: Schemas | None = None,
 ) -> Iterator[None]:
     """Report every call to DynamoDB's data plane, whatever client, session or thread makes it.
 
     `on_call` gets each call when it has ended, well or not. `before` is called ahead of it and may
-    raise, which reaches the caller in place of an answer and leaves no call. `locate` finds the
-    caller's line. `schemas` names the table of the design behind a table name: with it the
+    raise, which reaches the caller in place of an answer and leaves no call. `on_cut_off` is told of a
+    call that never ended, as whoever made it was ended himself. `locate` finds the caller's line.
+    `schemas` names the table of the design behind a table name: with it the
     partition keys are known where a request alone does not tell them, and calls carry the design's
     name of the table.
 
     Requests ask for consumed capacity by index; the caller sees what he asked for himself.
     """
-    observer = _Observer(on_call=on_call, before=before, locate=locate, schemas=schemas)
+    observer = _Observer(
+        on_call=on_call, before=before, on_cut_off=on_cut_off, locate=locate, schemas=schemas
+    )
     with _hooks.holding(observer):
         yield
 
@@ -85,6 +92,7 @@ def pattern_name(name: str | None) -> Iterator[None]:
 class _Observer:
     on_call: Callable[[Call], None]
     before: Before | None
+    on_cut_off: OnCutOff | None
     locate: bool
     schemas: Schemas | None
 
@@ -241,6 +249,11 @@ def _observed(
             answer = make()
     except Exception as exception:
         report(*failure(exception))
+        raise
+    except BaseException:
+        for observer in observers:
+            if observer.on_cut_off:
+                observer.on_cut_off(_pattern.get() or operation, started)
         raise
     report(answer, None)
     flight.shape(answer)

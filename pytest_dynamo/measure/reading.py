@@ -118,13 +118,23 @@ def _arms(exchange: Exchange, seen: list[Sighting], schemas: Schemas) -> Iterato
 
 
 def _levels(capacity: Mapping[str, Any]) -> Iterator[tuple[str | None, Mapping[str, float]]]:
-    """The arms of one ConsumedCapacity; without any (TOTAL) all units are the table's."""
+    """The arms of one ConsumedCapacity; without any (TOTAL) all units are the table's.
+
+    Some endpoints count units of an index for the table once more. The total is the truth, and what
+    the arms have more than that is taken from the table.
+    """
     indexes = [
         (index, level)
         for member in ("LocalSecondaryIndexes", "GlobalSecondaryIndexes")
         for index, level in (capacity.get(member) or {}).items()
     ]
-    yield None, capacity.get("Table") or ({} if indexes else capacity)
+    table = capacity.get("Table") or ({} if indexes else capacity)
+    if indexes and "CapacityUnits" in capacity:
+        of_indexes = sum(level.get("CapacityUnits", 0.0) for _, level in indexes)
+        left = max(0.0, capacity["CapacityUnits"] - of_indexes)
+        if table.get("CapacityUnits", 0.0) > left:
+            table = {"CapacityUnits": left}
+    yield None, table
     yield from indexes
 
 

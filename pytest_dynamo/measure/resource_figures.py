@@ -134,6 +134,8 @@ def _direction(
 
 def _peak(series: tuple[float, ...], scope: _Scope) -> float:
     """The highest bin that lies in the window as a whole; of a window without one, the last bin."""
+    if not scope.seconds:
+        return 0.0
     first_whole = ceil(scope.from_time / scope.bins.width_seconds) - scope.bins.first
     return max(series[min(first_whole, len(series) - 1) :])
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from pytest_dynamo.errors import RunFileError
 from pytest_dynamo.measure.json_form import MisfitError, from_json_form, to_json_form
 from pytest_dynamo.measure.run_figures import RunFacts, run_of
+from pytest_dynamo.measure.run_folder import run_file
 from pytest_dynamo.measure.run_values import Run
 
 __all__ = ["VERSION", "Run", "RunFacts", "load_run", "read_run", "run_of", "run_to_json"]
@@ -56,14 +57,14 @@ def read_run(text: str, path: str) -> Run:
 
 
 def load_run(path: str | Path) -> Run:
-    """The run of a run file, or of the folder that holds one.
+    """The run of a run file, of the folder that holds one, or the newest in the folder of a design.
+
+    `reports/orders/latest` is the newest one as well.
 
     Raises:
         RunFileError: there is none, or it cannot be read.
     """
-    file = Path(path)
-    if file.is_dir():
-        file /= "run.json"
+    file = run_file(Path(path))
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
@@ -80,6 +81,8 @@ def load_run(path: str | Path) -> Run:
 
 def _not_json(text: str, path: str, error: json.JSONDecodeError) -> str:
     written = text.strip()
+    if not written:
+        return f"{path} is empty: nothing was ever written to it.\nTo fix this: run again"
     is_cut_off = not written.endswith("}") or error.pos >= len(text.rstrip())
     if written.startswith("{") and is_cut_off:
         return (

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from math import ceil
 from typing import Literal
 
 from pytest_dynamo.design.values import Design
@@ -50,9 +49,10 @@ class RunFacts:
 def run_of(tally: Tally, facts: RunFacts) -> Run:
     """The figures of a run."""
     ended = facts.started + facts.duration_seconds
-    bins = _bins(tally.timeline, facts.started, ended)
-    from_time = max(tally.from_time, facts.started)
-    seconds = max(0.0, ended - from_time)
+    tally = tally.spread(facts.started, ended)
+    bins = _bins(tally.timeline)
+    from_time = min(max(tally.from_time, facts.started), ended)
+    seconds = ended - from_time
     return Run(
         design=RunDesign(
             name=facts.design.name, path=facts.design.path, sha256=facts.design_sha256
@@ -87,13 +87,10 @@ def run_of(tally: Tally, facts: RunFacts) -> Run:
     )
 
 
-def _bins(timeline: Timeline, started: float, ended: float) -> Bins:
-    """All bins of the run, those in which nothing happened included."""
-    width = timeline.width_seconds
-    first, last = timeline.bin_of(started), ceil(ended / width) - 1
-    if timeline.first is not None and timeline.last is not None:
-        first, last = min(first, timeline.first), max(last, timeline.last)
-    return Bins(width_seconds=width, first=first, last=max(first, last))
+def _bins(timeline: Timeline) -> Bins:
+    """All bins that a timeline covers, those in which nothing happened included."""
+    first, last = timeline.first or 0, timeline.last or 0
+    return Bins(width_seconds=timeline.width_seconds, first=first, last=last)
 
 
 def _totals(tally: Tally) -> Totals:

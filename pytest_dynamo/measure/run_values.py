@@ -177,6 +177,14 @@ class RunPopulation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionCount:
+    """How often tasks raised an exception: its kind, and the first line of what it says."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class How:
     """How the run was made, so that it can be made again."""
 
@@ -190,6 +198,7 @@ class How:
     population: RunPopulation
     throttling: str
     versions: Mapping[str, str] = field(default_factory=dict)
+    exceptions: tuple[ExceptionCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

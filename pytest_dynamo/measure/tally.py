@@ -6,6 +6,7 @@ each of them carries (see `hot_keys`).
 """
 
 from collections.abc import Mapping
+from math import nextafter
 from typing import Any
 
 from pytest_dynamo.capacity.partitions import NEW_ON_DEMAND_PARTITIONS
@@ -83,6 +84,13 @@ class Tally:
         total._absorb(self)
         total._absorb(other)
         return total
+
+    def spread(self, started: float, ended: float) -> "Tally":
+        """The same calls in the bins of a whole run: as many seconds of it as had none count, too."""
+        run = Tally(from_time=self.from_time, partitions=self.partitions)
+        for seconds in (started, max(started, nextafter(ended, started))):
+            run.timeline.cover(run.timeline.bin_of(seconds))
+        return self + run
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Tally) and self.to_json() == other.to_json()

@@ -5,48 +5,74 @@ written.
 """
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC
 from itertools import count
 from pathlib import Path
+from urllib.parse import quote
 
-from pytest_dynamo.errors import RunFileError
+from pytest_dynamo.errors import ReportsError, RunFileError
 from pytest_dynamo.measure.run import Run, load_run, run_to_json
+from pytest_dynamo.measure.run_folder import RUN_FILE, run_file
 from pytest_dynamo.report.listing import Entry, entry_of, render_index
 from pytest_dynamo.report.page import render_report
 
-RUN_FILE = "run.json"
 PAGE_FILE = "report.html"
 INDEX_FILE = "index.html"
 
 
+def make_reports(reports: Path, design: str) -> None:
+    """Make the folders of a design's runs, and make sure that files can be written there.
+
+    Raises:
+        ReportsError: They cannot.
+    """
+    above = reports / design
+    with _explained(above):
+        above.mkdir(parents=True, exist_ok=True)
+        for folder in (reports, above):
+            tempfile.TemporaryFile(dir=folder).close()
+
+
 def write_run(run: Run, reports: Path) -> Path:
-    """Write the run file of a new run; gives its folder, which has a number if its name was taken."""
+    """Write the run file of a new run; gives its folder, which has a number if its name was taken.
+
+    Raises:
+        ReportsError: It cannot be written.
+    """
     stamp = run.started.astimezone(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
     above = reports / run.design.name
-    above.mkdir(parents=True, exist_ok=True)
-    folder = _make_first(above / name for name in _names(stamp))
+    with _explained(above):
+        above.mkdir(parents=True, exist_ok=True)
+        folder = _make_first(above / name for name in _names(stamp))
     _write(folder / RUN_FILE, run_to_json(run))
     return folder
 
 
 def render_folder(path: Path, *, on_skipped: Callable[[str], None] | None = None) -> Path:
-    """Render the page of a run, given its folder or run file, and the list of the runs beside it.
+    """Render the page of a run, and the list of the runs beside it.
+
+    `path` is that of the run's folder or run file, or a design's folder, for its newest run.
 
     Gives the path of the page. The list is only written where the run stands in a folder of its
     design's name. `on_skipped` is told about each run beside it that cannot be listed.
 
     Raises:
         RunFileError: There is no run, or it cannot be read.
+        ReportsError: The page or the list cannot be written.
         MissingExtraError: A package of the extra `report` is not installed.
     """
-    folder = (path if path.is_dir() else path.parent).resolve()
-    run = load_run(folder / RUN_FILE if path.is_dir() else path)
-    _write(folder / PAGE_FILE, render_report(run))
+    file = run_file(path)
+    run = load_run(file)
+    page = file.with_name(PAGE_FILE)
+    _write(page, render_report(run))
+    folder = file.resolve().parent
     if folder.parent.name == run.design.name:
         reports = folder.parents[1]
         _write(reports / INDEX_FILE, render_index(_entries(reports, on_skipped)))
-    return (path if path.is_dir() else path.parent) / PAGE_FILE
+    return page
 
 
 def _names(stamp: str) -> Iterator[str]:
@@ -77,10 +103,29 @@ def _entries(reports: Path, on_skipped: Callable[[str], None] | None) -> Iterato
             if on_skipped:
                 on_skipped(f"not listed: {error}")
             continue
-        yield entry_of(run, page.relative_to(reports).as_posix())
+        yield entry_of(run, quote(page.relative_to(reports).as_posix()))
 
 
 def _write(path: Path, text: str) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}")  # two runs may end at the same time
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+    with _explained(path):
+        try:
+            draft.write_text(text, encoding="utf-8")
+            draft.replace(path)
+        except OSError:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Say plainly that a path cannot be written, and why."""
+    try:
+        yield
+    except OSError as error:
+        message = (
+            f"{path} cannot be written: {error.strerror or error}.\n"
+            "To fix this: allow writing there, or use another folder"
+        )
+        raise ReportsError(message) from error

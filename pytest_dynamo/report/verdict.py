@@ -18,6 +18,9 @@ from pytest_dynamo.report.words import Code, Sentence
 
 Tone = Literal["holds", "breaks", "look"]
 
+SHORTEST_WINDOW_SECONDS = 1.0
+"""Over less than that a rate a second says nothing, and limits are such rates, too."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
@@ -34,7 +37,11 @@ def verdict(run: Place) -> Verdict:
     """The verdict on a run: the worst that happened in it, and what qualifies it."""
     tone, headline, reason = _sentence(run)
     return Verdict(
-        tone=tone, headline=headline, reason=reason, notes=_notes(run), tiles=tuple(tiles(run))
+        tone=tone,
+        headline=headline,
+        reason=reason,
+        notes=_notes(run, reason),
+        tiles=tuple(tiles(run)),
     )
 
 
@@ -46,14 +53,29 @@ def _sentence(run: Place) -> tuple[Tone, Sentence, Sentence]:
         return "breaks", _throttled(totals), _first_reason(run)
     if totals["failures"]:
         return _failed(totals)
-    if not can_throttle(run) and (over := _over_limit(run)):
+    is_short = window["to_seconds"].value - window["from_seconds"].value < SHORTEST_WINDOW_SECONDS
+    if not is_short and not can_throttle(run) and (over := _over_limit(run)):
         return over
+    if run["how"]["exceptions"]:
+        return "look", ("Tasks raised exceptions",), _raised(run)
     if not window["requests"]:
         reason = (count(totals["requests"]), " requests were made, all of them in the warm-up.")
         return "look", ("No request fell into the measured time",), reason
+    if is_short:
+        return "look", ("The measured time was too short to judge by",), _short_window(window)
     if totals["dropped"]:
         return _dropped(run)
     return _held(run)
+
+
+def _short_window(window: Place) -> Sentence:
+    return (
+        "It was from ",
+        duration(window["from_seconds"]),
+        " to ",
+        duration(window["to_seconds"]),
+        " after the start: less than a second.",
+    )
 
 
 def _throttled(totals: Place) -> Sentence:
@@ -124,7 +146,7 @@ def _dropped(run: Place) -> tuple[Tone, Sentence, Sentence]:
     )
     reason = (
         count(run["totals"]["dropped"]),
-        " requests were due and could not be sent: the load generator was the limit.",
+        " requests were due and could not be sent: all users were busy with others.",
     )
     return "look", headline, reason
 
@@ -154,7 +176,12 @@ def _hottest_partition(stream: Stream) -> Sentence:
     )
 
 
-def _notes(run: Place) -> tuple[Sentence, ...]:
+def _raised(run: Place) -> Sentence:
+    top = run["how"]["exceptions"][0]
+    return "Most often ", Code(top["text"].value), ": ", count(top["count"]), " times."
+
+
+def _notes(run: Place, reason: Sentence) -> tuple[Sentence, ...]:
     totals, how = run["totals"], run["how"]
     notes: list[Sentence] = []
     if how["interrupted"]:
@@ -170,6 +197,8 @@ def _notes(run: Place) -> tuple[Sentence, ...]:
         )
     if totals["dropped"] and (totals["throttled"] or totals["failures"]):
         notes.append((count(totals["dropped"]), " requests were due and could not be sent."))
+    if how["exceptions"] and reason != _raised(run):
+        notes.append(("Tasks raised exceptions. ", *_raised(run)))
     notes.append(capacity_note(run))
     return tuple(notes)
 

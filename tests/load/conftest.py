@@ -120,7 +120,8 @@ class Locust:
             port = str(free_port())  # tests run side by side
             command += ["--master-bind-port", port, "--master-port", port]
         command += ["--json-file", str(self.reports / "locust")]
-        command += ["--dynamo-reports", str(self.reports)]
+        if "--dynamo-reports" not in arguments:
+            command += ["--dynamo-reports", str(self.reports)]
         with (self.folder / "out").open("w") as out, (self.folder / "err").open("w") as err:
             return subprocess.Popen(
                 command,

@@ -67,13 +67,70 @@ def test_a_task_named_like_an_access_pattern_takes_its_place(locust, tiny):
     assert requests(ended)["take_lock"] > 0
 
 
-def test_a_mistake_in_a_task_is_told_with_what_is_near(locust, tiny):
-    body = "    @task(20)\n    def wrong(self): self.perform('get_thin')\n"
+def test_exceptions_of_tasks_are_counted_and_the_run_does_not_hold(locust, tiny):
+    body = "    @task(20)\n    def wrong(self): raise KeyError('name')\n"
 
     ended = locust.run("-f", tiny(body), *RUN)
 
+    (raised,) = ended.run["how"]["exceptions"]
     assert ended.code == 1
-    assert "access pattern 'get_thin' is not in the design; did you mean 'get_thing'?" in ended.err
+    assert raised == {"text": "KeyError: 'name'", "count": ended.err.count("\nKeyError: 'name'")}
+    assert "Tasks raised exceptions. Most often KeyError: 'name': " in ended.out
+
+
+def test_a_mistake_in_a_task_ends_the_run_with_what_is_near_and_a_report(locust, tiny):
+    body = """
+    @task(20)
+    def wrong(self):
+        self.perform("get_thing")
+        self.perform("get_thin")
+"""
+    ended = locust.run("-f", tiny(body), *RUN, "-t", "60s")
+
+    message = "access pattern 'get_thin' is not in the design; did you mean 'get_thing'?"
+    assert ended.code == 2
+    assert ended.err.count(message) == 1
+    assert "Traceback" not in ended.err
+    assert "ERROR" not in ended.err
+    assert [each["text"] for each in ended.run["how"]["exceptions"]] == [f"DynamoError: {message}"]
+    assert requests(ended)["get_thing"] > 0
+
+
+def test_a_mistake_before_the_first_request_leaves_nothing_to_report(locust, tiny):
+    body = """
+    @task(20)
+    def get_thing(self): self.pick("Thin")
+
+    @task(20)
+    def take_lock(self): self.pick("Thin")
+"""
+    ended = locust.run("-f", tiny(body), *RUN, "-t", "60s")
+
+    assert ended.code == 2
+    assert "entity 'Thin' is not in the design; did you mean 'Thing'?" in ended.message
+    assert not list(ended.reports.glob("*/*/"))
+
+
+def test_a_run_that_cannot_be_written_in_the_end_is_saved_elsewhere(locust, tiny):
+    body = f"""
+    def on_stop(self):
+        folder = Path({str(locust.reports / "tiny")!r})
+        if folder.is_dir():
+            folder.rmdir()
+            folder.touch()
+
+from pathlib import Path
+"""
+    locust.environment["TMPDIR"] = str(locust.folder)
+
+    ended = locust.run("-f", tiny(body), *RUN)
+
+    (saved,) = locust.folder.glob("pytest-dynamo-*/tiny/*/run.json")
+    assert ended.code == 2
+    assert "Traceback" not in ended.err
+    assert f"dynamo: {locust.reports / 'tiny'} cannot be written: File exists." in ended.message
+    assert f"to see it: pytest-dynamo report {saved.parent}" in ended.message
+    assert ended.out.splitlines()[-1] == f"figures  {saved}"
 
 
 def test_without_the_extra_of_the_report_the_figures_are_written_and_the_extra_is_named(
@@ -85,3 +142,22 @@ def test_without_the_extra_of_the_report_the_figures_are_written_and_the_extra_i
     assert [path.name for path in ended.folder.iterdir()] == ["run.json"]
     assert "pip install 'pytest-dynamo[report]'" in ended.message
     assert ended.out.splitlines()[-1] == f"figures  {ended.folder / 'run.json'}"
+
+
+def test_what_is_due_while_a_backend_stalls_to_the_end_is_dropped_the_calls_under_way_too(
+    locust, tiny
+):
+    body = """
+    def on_start(self):
+        self.client.meta.events.register("before-call.dynamodb", stall, unique_id="stall")
+
+def stall(**_):
+    import time
+    time.sleep(60)
+"""
+    ended = locust.run("-f", tiny(body), "-u", "2", "-r", "2", "-t", "2s", "--dynamo-warm-up", "0")
+
+    totals, window = ended.run["totals"], ended.run["window"]
+    assert totals["requests"] == ended.counted_by_locust == 0
+    assert window["offered_per_second"] == pytest.approx(30, rel=0.1)
+    assert totals["dropped"] == pytest.approx(30 * ended.run["duration_seconds"], rel=0.1)

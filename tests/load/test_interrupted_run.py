@@ -1,5 +1,9 @@
 """Ctrl-C, before the test begins and while it runs."""
 
+import sys
+
+from pytest_dynamo.locust.interrupt import tell_interrupts_plainly
+
 ORDERS = ("-f", "loadtests/orders.py", "-u", "5", "-r", "5")
 
 
@@ -26,7 +30,7 @@ def test_ctrl_c_while_tables_are_seeded_leaves_nothing_and_says_so_in_a_line(loc
         "dynamo: seeding 223,000 items",
         "dynamo: interrupted before the test began; there is nothing to report",
     ]
-    assert not list(ended.reports.glob("*/"))
+    assert not list(ended.reports.glob("*/*"))
 
 
 def test_ctrl_c_ends_a_run_without_a_time_limit(locust):
@@ -35,3 +39,18 @@ def test_ctrl_c_ends_a_run_without_a_time_limit(locust):
     ended = locust.interrupted_at("All users spawned", *ORDERS, "--dynamo-population", "200")
 
     assert (ended.code, ended.run["how"]["interrupted"]) == (130, True)
+
+
+def test_ctrl_c_while_modules_are_imported_is_a_line_and_a_mistake_still_a_traceback(
+    monkeypatch, capsys
+):
+    shown = []
+    monkeypatch.setattr(sys, "excepthook", lambda *error: shown.append(error))
+    tell_interrupts_plainly()
+    mistake = ValueError("wrong")
+
+    sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+    sys.excepthook(ValueError, mistake, None)
+
+    assert capsys.readouterr().err == "\ndynamo: interrupted\n"
+    assert shown == [(ValueError, mistake, None)]

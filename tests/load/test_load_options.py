@@ -1,13 +1,16 @@
 """The options of the load test, read as Locust reads them."""
 
 from locust.argument_parser import get_empty_argument_parser, setup_parser_arguments
+from locust.env import Environment
 
 import math
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from pytest_dynamo.locust.options import add_options, settings_of
+from pytest_dynamo.locust.processes import ramp_up_seconds
 
 
 @pytest.fixture
@@ -36,17 +39,33 @@ def test_a_rate_is_a_multiple_or_max(read, text, rate, shown):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "seconds"),
+    ("arguments", "ramp_up", "seconds"),
     [
-        (("-t", "30s"), 3.0),
-        (("-t", "1h"), 10.0),
-        ((), 3.0),
-        (("-t", "30s", "--dynamo-warm-up", "7"), 7.0),
-        (("-t", "30s", "--dynamo-warm-up", "0s"), 0.0),
+        (("-t", "30s"), 1.0, 3.0),
+        (("-t", "1h"), 1.0, 10.0),
+        ((), 1.0, 3.0),
+        (("-t", "30s"), 10.0, 10.0),
+        (("-t", "1h"), 50.0, 50.0),
+        ((), 10.0, 10.0),
+        (("-t", "30s", "--dynamo-warm-up", "7"), 10.0, 7.0),
+        (("-t", "30s", "--dynamo-warm-up", "0s"), 10.0, 0.0),
     ],
 )
-def test_the_warm_up_is_a_tenth_of_the_run_unless_it_is_given(read, arguments, seconds):
-    assert read(*arguments).warm_up == seconds
+def test_the_warm_up_is_a_tenth_of_the_run_and_no_less_than_the_ramp_up_unless_it_is_given(
+    read, arguments, ramp_up, seconds
+):
+    assert read(*arguments).warm_up(ramp_up) == seconds
+
+
+@pytest.mark.parametrize(
+    ("spawn_rate", "shape", "seconds"), [(2.0, None, 5.0), (None, None, 10.0), (2.0, object(), 0.0)]
+)
+def test_the_ramp_up_lasts_until_all_users_are_there(spawn_rate, shape, seconds):
+    environment = Environment()
+    environment.shape_class = shape
+    environment.parsed_options = SimpleNamespace(dynamo_rate=1.0, spawn_rate=spawn_rate)
+
+    assert ramp_up_seconds(environment, 10) == seconds
 
 
 @pytest.mark.parametrize(

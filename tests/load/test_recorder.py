@@ -100,6 +100,17 @@ def test_what_a_worker_hands_over_is_what_its_master_counts(environment, recorde
     assert worker.hand_over()["interval"]["requests"] == 0
 
 
+@pytest.mark.parametrize(("started", "dropped"), [(108.9, 1), (109.1, 0)])
+def test_a_call_that_is_cut_off_is_dropped_if_it_had_been_under_way_for_long(
+    monkeypatch, recorder, started, dropped
+):
+    monkeypatch.setattr("pytest_dynamo.locust.recorder.time.time", lambda: 110.0)
+
+    recorder.cut_off("create_order", started)
+
+    assert recorder.tally.dropped == recorder.interval.dropped == dropped
+
+
 def test_the_line_of_progress_tells_the_last_few_seconds(recorder):
     recorder.record(READ)
     recorder.record(THROTTLED)

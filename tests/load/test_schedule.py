@@ -15,7 +15,7 @@ def starts(turns, until, seconds_a_task=0.0):
         wait, missed = turns.take(now)
         now += wait
         started.append(now)
-        dropped += missed
+        dropped += len(missed)
         now += seconds_a_task
     return started, dropped
 
@@ -46,7 +46,7 @@ def test_a_user_that_is_a_little_late_catches_up_and_loses_no_task():
     caught_up = [turns.take(0.95) for _ in range(8)]
 
     assert [wait for wait, _ in caught_up] == pytest.approx([0, 0, 0, 0, 0, 0, 0, 0])
-    assert sum(dropped for _, dropped in caught_up) == 0
+    assert [dropped for _, dropped in caught_up] == [[]] * 8
     assert turns.take(0.95)[0] > 0
 
 
@@ -66,4 +66,38 @@ def test_a_slow_user_whose_next_turn_is_not_yet_due_drops_nothing():
 def test_without_a_rate_nobody_waits():
     turns = Schedule(rate=math.inf, users=5).join(0.0)
 
-    assert [turns.take(now) for now in (0.0, 5.0, 5.0)] == [(0.0, 0)] * 3
+    assert [turns.take(now) for now in (0.0, 5.0, 5.0)] == [(0.0, [])] * 3
+
+
+def user_of_a_turn_a_second():
+    """Turns that are due at 1, 2, 3 …, the first of which has been taken."""
+    turns = Schedule(rate=1, users=1).join(0.0)
+    turns._due = 1.0
+    turns.take(0.5)
+    return turns
+
+
+def test_what_is_dropped_was_due_when_it_was_due():
+    _, dropped = user_of_a_turn_a_second().take(5.5)
+
+    assert dropped == [3.5, 2.5, 1.5]
+
+
+def test_a_user_that_ends_in_the_middle_of_a_task_drops_the_turns_after_it():
+    assert user_of_a_turn_a_second().leave(5.5, is_waiting=False) == [3.5, 2.5, 1.5, 0.5]
+
+
+def test_a_user_that_ends_before_a_turn_it_has_taken_drops_that_as_well():
+    assert user_of_a_turn_a_second().leave(3.5, is_waiting=True) == [2.5, 1.5, 0.5]
+
+
+def test_a_user_that_ends_in_time_drops_nothing():
+    assert user_of_a_turn_a_second().leave(2.9, is_waiting=False) == []
+    assert user_of_a_turn_a_second().leave(0.9, is_waiting=True) == []
+
+
+@pytest.mark.parametrize("rate", [1, math.inf])
+def test_a_user_that_paces_itself_drops_nothing(rate):
+    turns = Schedule(rate=rate, users=1).join(0.0)
+
+    assert turns.leave(100.0, is_waiting=False) == []

@@ -20,6 +20,31 @@ def test_a_missing_design_names_the_one_that_is_near(locust, tiny):
     says(ended, "locustfile.py: no design file 'tiny.yaml' in ", "did you mean 'tiny2.yaml'?")
 
 
+def test_a_design_that_is_no_path_is_said(locust, tiny):
+    path = tiny("    design = 5\n")
+
+    says(locust.run("-f", path), "a DynamoUser needs a design", "Tiny has 5")
+
+
+def test_a_folder_of_reports_that_cannot_be_written_to_is_said_before_anything_is_seeded(
+    locust, tiny
+):
+    taken = locust.write("taken", "")
+    arguments = ("-f", tiny(), "-t", "1s", "--dynamo-reports", str(taken))
+
+    ended = locust.run(*arguments)
+
+    says(ended, f"dynamo: {taken / 'tiny'} cannot be written: Not a directory.")
+    assert "seed" not in ended.err
+
+
+def test_a_warm_up_that_leaves_nothing_to_measure_is_refused(locust, tiny):
+    says(
+        locust.run("-f", tiny(), "-t", "3s", "--dynamo-warm-up", "3"),
+        "the warm-up of 3 s leaves nothing of a run of 3 s to measure",
+    )
+
+
 def test_two_users_cannot_be_measured_in_one_run(locust, tiny):
     path = tiny("\nclass Other(DynamoUser):\n    design = 'tiny.yaml'\n")
 

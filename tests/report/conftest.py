@@ -12,7 +12,7 @@ from pytest_dynamo.design.values import Design
 from pytest_dynamo.measure.call import Arm, Call, Throttle
 from pytest_dynamo.measure.flow import partitions_of
 from pytest_dynamo.measure.run import Run, RunFacts, run_of
-from pytest_dynamo.measure.run_values import How, RunPopulation
+from pytest_dynamo.measure.run_values import ExceptionCount, How, RunPopulation
 from pytest_dynamo.measure.tally import Tally
 from pytest_dynamo.report.page import render_report
 
@@ -74,6 +74,7 @@ class Shape:
     failed_share: float = 0.0
     dropped: int = 0
     interrupted: bool = False
+    exceptions: tuple[ExceptionCount, ...] = ()
     tables: int = 0
     names: tuple[str, ...] = ()
 
@@ -105,6 +106,10 @@ SHAPES = {
     "nasty": Shape(backend="aws", names=tuple(NASTY), throttled_share=0.1),
     "failed": Shape(failed_share=0.03),
     "dropped": Shape(dropped=77),
+    "raised": Shape(exceptions=(ExceptionCount(text="KeyError: 'name'", count=12),)),
+    "raised_and_failed": Shape(
+        failed_share=0.03, exceptions=(ExceptionCount(text="KeyError: 'name'", count=12),)
+    ),
     "interrupted": Shape(seconds=5.3, interrupted=True),
 }
 
@@ -173,6 +178,7 @@ def _facts(design: Design, shape: Shape) -> RunFacts:
             population=RunPopulation(scale=0.01, items=2_200, entities={"User": 100}),
             throttling="not modelled" if shape.backend == "embedded" else "observed",
             versions={"pytest-dynamo": "0.1.0", "python": "3.11.4"},
+            exceptions=shape.exceptions,
         ),
     )
 

@@ -14,6 +14,7 @@ import pytest
 from pytest_dynamo.errors import MissingExtraError
 from pytest_dynamo.measure.run import Run
 from pytest_dynamo.report.page import render_report
+from pytest_dynamo.report.text import summary_lines
 
 Pages = Callable[[str], str]
 Runs = Callable[[str], Run]
@@ -52,10 +53,12 @@ def headline(page: str) -> str:
         ("over_declared", "Consumed more than its declared limit"),
         ("throttled_in_warm_up", "Throttled 63 % of requests"),
         ("empty", "No request was made"),
-        ("one_bin", "Holds 11.2 requests a second, modelled"),
+        ("one_bin", "The measured time was too short to judge by"),
         ("warm_up_only", "No request fell into the measured time"),
         ("failed", "Failed 2 % of requests"),
         ("dropped", "Sent 19.8 of 22.6 requests a second"),
+        ("raised", "Tasks raised exceptions"),
+        ("raised_and_failed", "Failed 2 % of requests"),
         ("interrupted", "Held 18.3 requests a second until interrupted"),
     ],
 )
@@ -70,6 +73,12 @@ def test_a_page_says_that_throttling_is_not_modelled_wherever_it_speaks_of_throt
     speaking = [section for section in sections if "hrottl" in section]
     assert len(speaking) >= 3
     assert [section for section in speaking if "ot modelled" not in section] == []
+
+
+@pytest.mark.parametrize("shape", ["raised", "raised_and_failed"])
+def test_a_page_says_which_exception_was_most_frequent(shape: str, run_of_shape: Runs) -> None:
+    lines = " ".join(summary_lines(run_of_shape(shape)))
+    assert lines.count("Tasks raised exceptions. Most often KeyError: 'name': 12 times.") == 1
 
 
 def test_a_page_says_that_the_run_was_interrupted(page_of_shape: Pages) -> None:

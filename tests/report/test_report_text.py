@@ -1,9 +1,14 @@
 """The summary of a run for terminals."""
 
+import json
 from collections.abc import Callable
 
-from pytest_dynamo.measure.run import Run
+import pytest
+
+from pytest_dynamo.measure.run import Run, run_to_json
+from pytest_dynamo.report.place import Place
 from pytest_dynamo.report.text import summary_lines
+from pytest_dynamo.report.verdict import verdict
 
 Runs = Callable[[str], Run]
 
@@ -66,3 +71,17 @@ def test_the_summary_of_an_empty_run(run_of_shape: Runs) -> None:
 def test_no_line_of_a_summary_can_steer_the_terminal(run_of_shape: Runs) -> None:
     text = "".join(summary_lines(run_of_shape("nasty")))
     assert [letter for letter in text if ord(letter) < 32] == []
+
+
+def test_of_less_than_a_second_the_summary_says_that_it_is_too_short(run_of_shape: Runs) -> None:
+    assert summary(run_of_shape("one_bin"))[0] == (
+        "shop: The measured time was too short to judge by. It was from 0 s to 0.8 s after the start: "
+        "less than a second."
+    )
+
+
+@pytest.mark.parametrize(
+    ("shape", "tone"), [("one_bin", "look"), ("healthy", "holds"), ("over_limit", "breaks")]
+)
+def test_the_tone_of_a_verdict(shape: str, tone: str, run_of_shape: Runs) -> None:
+    assert verdict(Place(json.loads(run_to_json(run_of_shape(shape))))).tone == tone

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -445,3 +446,27 @@ def test_the_observer_is_imported_without_boto3():
     ).stdout
 
     assert printed == "set()\n"
+
+
+class Killed(BaseException):
+    """What ends a greenlet or a thread from outside is no Exception."""
+
+
+def test_a_call_that_is_cut_off_leaves_no_call_and_is_told_of():
+    def never_answer(*request):
+        raise Killed
+
+    calls, cut_off = [], []
+    with (
+        transport(never_answer),
+        observing(calls.append, on_cut_off=lambda *call: cut_off.append(call)),
+        pattern_name("get_user"),
+    ):
+        before = time.time()
+        with pytest.raises(Killed):
+            make_client().get_item(**GET)
+
+    assert calls == []
+    ((name, started),) = cut_off
+    assert name == "get_user"
+    assert before <= started <= time.time()

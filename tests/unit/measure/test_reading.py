@@ -345,6 +345,23 @@ def test_capacity_without_arms_is_the_tables():
     assert call.arms == (Arm(table="shop", read_units=0.5, partition_keys=("a",)),)
 
 
+def test_units_of_an_index_that_an_endpoint_counts_for_the_table_again_do_not_double():
+    level = {"CapacityUnits": 1.0}
+    moto = {"TableName": "shop", **level, "Table": level, "LocalSecondaryIndexes": {"by_g": level}}
+    call = read(
+        "Query",
+        {
+            "TableName": "shop",
+            "IndexName": "by_g",
+            "KeyConditionExpression": "GPK = :g",
+            "ExpressionAttributeValues": {":g": s("g")},
+        },
+        {"ConsumedCapacity": moto},
+    )
+
+    assert call.arms == (Arm(table="shop", index="by_g", read_units=1.0, partition_keys=("g",)),)
+
+
 @pytest.mark.parametrize(
     ("error", "answer", "throttles"),
     [

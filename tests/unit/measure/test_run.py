@@ -287,7 +287,29 @@ def test_a_run_without_calls_has_empty_figures():
 def test_a_warm_up_longer_than_the_run_leaves_an_empty_window(tally):
     tally.from_time = STARTED + 60
 
-    assert run_of(tally, FACTS).window.offered_per_second == 0.0
+    run = run_of(tally, FACTS)
+
+    assert (run.window.from_seconds, run.window.to_seconds) == (10.0, 10.0)
+    assert run.window.offered_per_second == 0.0
+    assert {row.read.peak_units_per_second for row in run.tables} == {0.0}
+    assert run.totals.requests == 12
+
+
+@pytest.mark.parametrize("seconds", [598.0, 599.5, 600.0, 601.0, 1_199.0])
+def test_there_are_600_bins_at_most_however_few_of_them_have_calls(seconds):
+    tally = Tally()
+    tally.add(get(300, "USER#1"))
+    facts = replace(FACTS, started=STARTED + 0.75, duration_seconds=seconds)
+
+    run = run_of(tally, facts)
+
+    assert 300 <= len(run.series.requests) <= 600
+    covered = run.series.from_seconds + len(run.series.requests) * run.series.bin_seconds
+    assert run.series.from_seconds <= 0
+    assert covered >= seconds
+    assert sum(run.series.requests) == 1
+    assert len(run.tables[0].read.series) == len(run.series.requests)
+    assert tally.timeline.width_seconds == 1  # the tally itself is as it was
 
 
 def test_bins_of_a_long_run_are_wider():
@@ -356,7 +378,7 @@ def test_a_file_cut_off_anywhere_says_so(run):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "run.json is not a run file: line 1, column 1: Expecting value"),
+        ("", "run.json is empty: nothing was ever written to it.\nTo fix this: run again"),
         ("[]", "run.json is not a run file: it has no member 'version'"),
         ("{}", "run.json is not a run file: it has no member 'version'"),
         (

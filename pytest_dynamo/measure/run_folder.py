@@ -1,0 +1,31 @@
+"""Where a run file is: `reports/<design>/<UTC time>/run.json`, and the newest run of a design."""
+
+from pathlib import Path
+
+RUN_FILE = "run.json"
+LATEST = "latest"
+"""What one may write in place of the folder of a design's newest run."""
+
+_STAMP = "2026-11-22T12-30-00Z"
+_STAMPED = "????-??-??T??-??-??Z*"
+
+
+def run_file(path: Path) -> Path:
+    """The run file that a path leads to: itself, that in a run's folder, or a design's newest.
+
+    Whether it is there is for whoever reads it to find out.
+    """
+    if path.name == LATEST and not path.exists():
+        path = path.parent
+    if not path.is_dir():
+        return path
+    own = path / RUN_FILE
+    if own.exists():
+        return own
+    return max(path.glob(f"{_STAMPED}/{RUN_FILE}"), key=_order, default=own)
+
+
+def _order(file: Path) -> tuple[str, int]:
+    """When a run started, by the name of its folder; then its number among those of that second."""
+    stamp, number = file.parent.name[: len(_STAMP)], file.parent.name[len(_STAMP) + 1 :]
+    return stamp, int(number) if number.isdecimal() else 0
