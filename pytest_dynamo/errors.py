@@ -49,6 +49,10 @@ class RunFileError(DynamoError):
     """A `run.json` cannot be read: not there, cut off, or of an unknown version."""
 
 
+class ReportsError(DynamoError):
+    """A run cannot be written where reports go: no permission, no room, no such folder."""
+
+
 class MissingExtraError(DynamoError):
     """A package of an optional extra is not installed."""
 

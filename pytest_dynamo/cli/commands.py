@@ -55,7 +55,10 @@ def plan(
 @app.command()
 def report(
     run: Annotated[
-        Path, typer.Argument(help="A run's folder, or its run.json.", show_default=False)
+        Path,
+        typer.Argument(
+            help="A run's folder or its run.json, or a design's folder of runs.", show_default=False
+        ),
     ],
 ) -> None:
     """Render report.html anew from a run.json, and the index of the runs beside it."""

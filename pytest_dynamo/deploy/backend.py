@@ -14,7 +14,9 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from pytest_dynamo.deploy.aws import aws_session, is_aws, refusal
+from pytest_dynamo.deploy.conformity import deviations
 from pytest_dynamo.deploy.faults import NOT_DYNAMODB, NOTHING_LISTENS, explained
+from pytest_dynamo.design.table_description import table_of_description
 from pytest_dynamo.design.values import Design
 from pytest_dynamo.embedded import Embedded, dynamodb
 from pytest_dynamo.embedded.environment import credentials_are_configured
@@ -116,13 +118,17 @@ def open_backend(
 
 
 def check_tables(backend: Backend, design: Design, names: Mapping[str, str] | None = None) -> None:
-    """Make sure that every table of a design is there; `names` says what they are called there.
+    """Make sure that every table of a design is there, with the keys and indexes of the design.
+
+    `names` says what they are called there.
 
     Raises:
-        BackendError: one or more are missing; the message has the names near them.
+        BackendError: one or more are missing; the message has the names near them. Or there is one
+            with other keys or without an index.
     """
     client = backend.make_client(retries={"total_max_attempts": 3})
-    wanted = [names.get(table, table) if names else table for table in design.tables]
+    called = {table: names.get(table, table) if names else table for table in design.tables}
+    wanted = list(called.values())
     with explained(backend.place):
         existing = [
             name
@@ -131,6 +137,7 @@ def check_tables(backend: Backend, design: Design, names: Mapping[str, str] | No
         ]
     missing = [name for name in wanted if name not in existing]
     if not missing:
+        _check_keys(client, backend.place, design, called)
         return
     lines = [
         f"{len(missing)} of {len(wanted)} tables of {design.name} not found at {backend.place}:"
@@ -144,6 +151,25 @@ def check_tables(backend: Backend, design: Design, names: Mapping[str, str] | No
     )
     lines.append("To fix this: create them, or check the region and the account.")
     raise BackendError("\n".join(lines))
+
+
+def _check_keys(
+    client: "DynamoDBClient", place: str, design: Design, called: Mapping[str, str]
+) -> None:
+    wrong = []
+    for name, table in design.tables.items():
+        with explained(place):
+            description = client.describe_table(TableName=called[name])["Table"]
+        found = table_of_description(description)
+        wrong += [f"table {called[name]} {clause}" for clause in deviations(found, table)]
+    if wrong:
+        message = (
+            f"{place} has other tables than {design.name}:\n"
+            + "".join(f"  {line}\n" for line in wrong)
+            + "To fix this: drop what is there, choose another prefix for the names, or correct the "
+            "design."
+        )
+        raise BackendError(message)
 
 
 def _hostname(host: str) -> str:

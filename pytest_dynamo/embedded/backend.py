@@ -6,8 +6,14 @@ from typing import Any, cast
 
 from pytest_dynamo.embedded.environment import REGION
 from pytest_dynamo.embedded.journal import Journal, Read
-from pytest_dynamo.embedded.moto_names import DynamoDBBackend, Item
-from pytest_dynamo.embedded.statements import for_moto
+from pytest_dynamo.embedded.moto_names import (
+    DynamoDBBackend,
+    DynamoType,
+    Item,
+    MockValidationException,
+    Table,
+)
+from pytest_dynamo.embedded.statements import flaw, for_moto
 from pytest_dynamo.embedded.streams import EmbeddedShard
 from pytest_dynamo.embedded.tables import EmbeddedTable
 from pytest_dynamo.planner.partiql import read_statement
@@ -15,6 +21,9 @@ from pytest_dynamo.planner.partiql import read_statement
 # What moto answers as if there were nothing else; clients of any region and account see the same
 # tables, and their ARNs say this and `REGION`.
 ACCOUNT = "123456789012"
+NOT_WELL_FORMED = "Statement wasn't well formed, can't be processed: {flaw}"
+WRONG_KEY = "The provided key element does not match the schema"
+NO_WHOLE_KEY = "Where clause does not contain a mandatory equality on all key attributes"
 
 
 class EmbeddedBackend(DynamoDBBackend):
@@ -65,6 +74,14 @@ class EmbeddedBackend(DynamoDBBackend):
         """Restore a table as it is now into another table of ours."""
         return EmbeddedTable.adopt(super().restore_table_to_point_in_time(*args, **options))
 
+    def get_keys_value(
+        self, table: Table, keys: dict[str, Any]
+    ) -> tuple[DynamoType, DynamoType | None]:
+        """The values of a key; of an incomplete one DynamoDB says more than moto."""
+        if any(name not in keys for name in table.table_key_attrs):
+            raise MockValidationException(WRONG_KEY)
+        return super().get_keys_value(table, keys)
+
     def get_item(
         self,
         table_name: str,
@@ -105,10 +122,14 @@ class EmbeddedBackend(DynamoDBBackend):
         self, statement: str, parameters: list[dict[str, Any]]
     ) -> list[dict[str, Any]]:
         """Execute one PartiQL statement, looking only at the items its key conditions select."""
+        if found := flaw(statement):
+            raise MockValidationException(NOT_WELL_FORMED.format(flaw=found))
         asked = read_statement(statement, parameters)
         if asked is None or asked.table not in self.tables:
             return super().execute_statement(statement, parameters)
         table = self.get_table(asked.table)
+        if asked.verb in ("UPDATE", "DELETE") and not asked.fixed.issuperset(table.table_key_attrs):
+            raise MockValidationException(NO_WHOLE_KEY)
         candidates = table.found_by(asked)
         with ExitStack() as narrowing:
             for other in self.tables.values():
@@ -117,3 +138,16 @@ class EmbeddedBackend(DynamoDBBackend):
         if asked.verb == "SELECT":
             table.record_select(asked, candidates, statement)
         return rows
+
+    def batch_execute_statement(self, statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Execute statements one by one; moto fails as a whole where it cannot read one."""
+        flaws = [flaw(each["Statement"]) for each in statements]
+        readable = [each for each, found in zip(statements, flaws, strict=True) if not found]
+        answers = iter(super().batch_execute_statement(readable))
+        return [_refused(found) if found else next(answers) for found in flaws]
+
+
+def _refused(found: str) -> dict[str, Any]:
+    """One of the answers to a batch: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchStatementError.html."""
+    message = NOT_WELL_FORMED.format(flaw=found)
+    return {"Error": {"Code": "ValidationError", "Message": message}}

@@ -78,6 +78,7 @@ PARAMETERS: Mapping[object, str] = {
     "return_values_on_condition_check_failure",
     DynamoDBBackend.transact_write_items: "self transact_items",
     DynamoDBBackend.execute_statement: "self statement parameters",
+    DynamoDBBackend.batch_execute_statement: "self statements",
     StreamShard.add: "self old new",
     StreamShard.get: "self start quantity",
     Item.project: "self projection_expressions",
