@@ -5,7 +5,12 @@ been imported before that (docs/decisions/0005-locust-first.md). So `import locu
 and nothing outside this package imports Locust.
 """
 
-import locust  # noqa: F401
+try:
+    import locust  # noqa: F401
+except ModuleNotFoundError as error:
+    from pytest_dynamo.errors import MissingExtraError
+
+    raise MissingExtraError("locust", extra="load", wanted_for="A load test") from error
 
 import sys
 

@@ -94,7 +94,7 @@ def _first_reason(run: Place) -> Sentence:
     top = run["throttles"][0]
     resource = top["resource"].value
     by: Sentence = (" by ", Code(short_resource(resource))) if resource else ()
-    often: Sentence = (" ", count(top["count"]), " times.")
+    often: Sentence = (" ", *_times(top["count"]))
     return "Most often ", Code(top["reason"].value), *by, ":", *often
 
 
@@ -178,7 +178,7 @@ def _hottest_partition(stream: Stream) -> Sentence:
 
 def _raised(run: Place) -> Sentence:
     top = run["how"]["exceptions"][0]
-    return "Most often ", Code(top["text"].value), ": ", count(top["count"]), " times."
+    return "Most often ", Code(top["text"].value), ": ", *_times(top["count"])
 
 
 def _notes(run: Place, reason: Sentence) -> tuple[Sentence, ...]:
@@ -219,3 +219,7 @@ def capacity_note(run: Place) -> Sentence:
             "DynamoDB does not show its own."
         ),
     )
+
+
+def _times(place: Place) -> Sentence:
+    return count(place), " time." if place.value == 1 else " times."
