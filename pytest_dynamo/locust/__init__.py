@@ -10,7 +10,8 @@ try:
 except ModuleNotFoundError as error:
     from pytest_dynamo.errors import MissingExtraError
 
-    raise MissingExtraError("locust", extra="load", wanted_for="A load test") from error
+    missing = MissingExtraError("locust", extra="load", wanted_for="A load test")
+    raise missing from error
 
 import sys
 
