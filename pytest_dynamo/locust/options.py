@@ -146,7 +146,7 @@ OPTIONS: dict[str, dict[str, object]] = {
         "type": read_population,
         "metavar": "100%",
         "help": "Share of the design's population to seed (1%%), or a count of items. "
-        "Default: all of it, but at most 20,000 items on embedded.",
+        "Default: all of it, but at most 5,000 items on embedded.",
     },
     "--dynamo-warm-up": {
         "type": read_seconds,

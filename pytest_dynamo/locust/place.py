@@ -19,8 +19,8 @@ from pytest_dynamo.population.people import Population
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-MOST_ITEMS_EMBEDDED = 20_000
-"""What is seeded on embedded unless more is asked for: what a minute of patience allows."""
+MOST_ITEMS_EMBEDDED = 5_000
+"""The most that is seeded on embedded unless more is asked for: about a second's worth."""
 SETUP_ATTEMPTS = 10
 """A table that is created or seeded may throttle; it is tried again, unlike the load itself."""
 
