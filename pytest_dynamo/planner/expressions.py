@@ -10,21 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from pytest_dynamo.design.attribute_value import to_wire
+from pytest_dynamo.design.condition_words import FUNCTIONS, KEYWORDS
 from pytest_dynamo.design.templates import Template, parse_template
 from pytest_dynamo.design.values import Condition, Constant
 from pytest_dynamo.errors import DynamoError
 
-KEYWORDS = frozenset({"AND", "OR", "NOT", "BETWEEN", "IN"})
-FUNCTIONS = frozenset(
-    {
-        "attribute_exists",
-        "attribute_not_exists",
-        "attribute_type",
-        "begins_with",
-        "contains",
-        "size",
-    }
-)
 TOKEN = re.compile(
     r"""
       (?P<space>\s+)

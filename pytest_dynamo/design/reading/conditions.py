@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 
+from pytest_dynamo.design.condition_words import FUNCTIONS, KEYWORDS
 from pytest_dynamo.design.forms.patterns import ComparisonForm
 from pytest_dynamo.design.mistakes import Mistakes, Where, nearest, quoted
 from pytest_dynamo.design.reading.values import parse_template_of_file, read_operand
@@ -18,19 +19,6 @@ _OPERATORS: Mapping[str, Operator] = {
     "between": "between",
     "begins_with": "begins_with",
 }
-# What condition expressions are made of besides names, in
-# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
-_WORDS = frozenset({"and", "or", "not", "between", "in"})
-_FUNCTIONS = frozenset(
-    {
-        "attribute_exists",
-        "attribute_not_exists",
-        "attribute_type",
-        "begins_with",
-        "contains",
-        "size",
-    }
-)
 _VALUES = re.compile(r"\"[^\"]*\"|'[^']*'|\{[^{}]*\}")
 _NAME = re.compile(r"(?<![\w.:#-])[A-Za-z_][\w-]*")
 
@@ -107,10 +95,10 @@ def check_expression(
     for found in _NAME.finditer(_VALUES.sub(" 0 ", text)):
         name = found.group()
         is_function = found.string[found.end() :].lstrip().startswith("(")
-        if name.lower() in _WORDS or (is_function and name in _FUNCTIONS):
+        if name.upper() in KEYWORDS or (is_function and name in FUNCTIONS):
             continue
         if is_function:
-            message = f"no function {quoted(name)} in conditions{nearest(name, _FUNCTIONS)}"
+            message = f"no function {quoted(name)} in conditions{nearest(name, FUNCTIONS)}"
             mistakes.add(where, message)
         else:
             check_attribute(name, where, known, mistakes)
