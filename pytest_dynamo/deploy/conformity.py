@@ -10,8 +10,9 @@ def deviations(found: Table, wanted: Table) -> Iterator[str]:
 
     Indexes that the design does not have are no deviation: no access pattern uses them.
 
-    >>> found = Table(name="a", key=KeySchema(partition_key=("id",)))
-    >>> wanted = Table(name="a", key=KeySchema(partition_key=("PK",), sort_key=("SK",)))
+    >>> found = Table(name="a", key=KeySchema(partition_key=("id",)), attribute_types={"id": "S"})
+    >>> key = KeySchema(partition_key=("PK",), sort_key=("SK",))
+    >>> wanted = Table(name="a", key=key, attribute_types={"PK": "S", "SK": "S"})
     >>> list(deviations(found, wanted))
     ['has key (id), the design says (PK, SK)']
     """

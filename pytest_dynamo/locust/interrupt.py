@@ -1,7 +1,11 @@
-"""Ctrl-C: one line while modules are imported; in a running load test, between two requests."""
+"""Ctrl-C: one line while modules are imported, at once while tables are seeded, and between two
+requests in a running load test.
+"""
 
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
 
 import gevent
@@ -25,6 +29,37 @@ def tell_interrupts_plainly() -> None:
             show(kind, error, traceback)
 
     sys.excepthook = tell_or_show
+
+
+class Interrupts:
+    """Ctrl-C that is not lost: it raises at once, and again at the next `check`.
+
+    Python raises KeyboardInterrupt wherever it happens to be. In a finalizer, or in a library that
+    catches everything, nobody hears of it.
+    """
+
+    def __init__(self) -> None:
+        self._is_pressed = False
+
+    def check(self) -> None:
+        """Raise KeyboardInterrupt if Ctrl-C was pressed and is still unheard."""
+        if self._is_pressed:
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def heeded(self) -> Iterator[None]:
+        """Listen until the end of this; what was there before listens again afterwards."""
+        self._is_pressed = False
+        before = signal.signal(signal.SIGINT, self._press)
+        try:
+            yield
+            self.check()
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _press(self, _signal: int, _frame: FrameType | None) -> None:
+        self._is_pressed = True
+        raise KeyboardInterrupt
 
 
 def defer_interrupts() -> None:

@@ -13,6 +13,7 @@ from pytest_dynamo.deploy.seed import seed
 from pytest_dynamo.design.values import Design, Table
 from pytest_dynamo.locust.client import NamedClient
 from pytest_dynamo.locust.console import Progress, tell
+from pytest_dynamo.locust.interrupt import Interrupts
 from pytest_dynamo.locust.options import Settings, population_figure
 from pytest_dynamo.population.people import Population
 
@@ -120,9 +121,16 @@ class Place:
             count for name, count in counts.items() if self._design.entities[name].table in tables
         )
         share = "" if self.scale == 1 else f", {100 * self.scale:.3g} % of the design's population"
-        progress = Progress(f"dynamo: seeding {total:,} items{share}", total)
         items = ((table, item) for table, item in self.population.items() if table in tables)
-        seeded = seed(client, items, progress, self.names)
+        interrupts = Interrupts()
+        with interrupts.heeded():
+            progress = Progress(f"dynamo: seeding {total:,} items{share}", total)
+
+            def on_progress(done: int) -> None:
+                interrupts.check()
+                progress(done)
+
+            seeded = seed(client, items, on_progress, self.names)
         progress.end(f"dynamo: seeded {seeded:,} items{share}")
 
 

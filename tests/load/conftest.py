@@ -137,6 +137,7 @@ class Locust:
             process.wait(timeout=60)
         finally:
             process.kill()
+            process.wait()
         out, err = ((self.folder / name).read_text() for name in ("out", "err"))
         return Ended(code=process.returncode, out=out, err=err, reports=self.reports)
 

@@ -1,0 +1,40 @@
+"""Ctrl-C that somebody swallowed."""
+
+import os
+import signal
+from contextlib import suppress
+
+import pytest
+
+from pytest_dynamo.locust.interrupt import Interrupts
+
+
+def press_and_swallow():
+    with suppress(KeyboardInterrupt):
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_an_interrupt_that_was_swallowed_is_raised_by_the_next_check():
+    interrupts = Interrupts()
+    before = signal.getsignal(signal.SIGINT)
+
+    with suppress(KeyboardInterrupt), interrupts.heeded():
+        press_and_swallow()
+        with pytest.raises(KeyboardInterrupt):
+            interrupts.check()
+
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_interrupt_that_nobody_checks_for_is_raised_in_the_end():
+    interrupts = Interrupts()
+
+    with pytest.raises(KeyboardInterrupt), interrupts.heeded():
+        press_and_swallow()
+
+
+def test_without_an_interrupt_nothing_is_raised():
+    interrupts = Interrupts()
+
+    with interrupts.heeded():
+        interrupts.check()
