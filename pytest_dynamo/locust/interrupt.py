@@ -1,5 +1,7 @@
-"""Ctrl-C: one line while modules are imported, at once while tables are seeded, and between two
-requests in a running load test.
+"""Ctrl-C, at each stage of a load test.
+
+While modules are imported it is one line, while tables are seeded it ends the run at once, and while
+the test runs it comes between two requests.
 """
 
 import signal
