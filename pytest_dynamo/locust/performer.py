@@ -1,7 +1,7 @@
 """Performs declared access patterns: chooses keys, sends the requests, gives back what came of it."""
 
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -41,7 +41,6 @@ class Performer:
         self._sampler = sampler
         self._client = client
         self._seed = seed
-        self._methods: dict[str, Callable[..., Answer]] = {}
         self._choosers: dict[tuple[str, str | None], Chooser] = {}
 
     def send(

@@ -1,6 +1,6 @@
 """The form of an access pattern, and of how members are chosen."""
 
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias, get_args
 
 from pydantic import ConfigDict, Field, Tag
 
@@ -125,18 +125,7 @@ class BudgetForm(Form):
     calls: PositiveInt | None = None
 
 
-OPERATIONS: tuple[PatternKind, ...] = (
-    "get",
-    "query",
-    "scan",
-    "put",
-    "update",
-    "delete",
-    "batch_get",
-    "batch_write",
-    "transact_get",
-    "transact_write",
-)
+OPERATIONS: tuple[PatternKind, ...] = get_args(PatternKind)
 
 
 class PatternForm(Form):
