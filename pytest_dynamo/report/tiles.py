@@ -74,7 +74,8 @@ def _partition_tiles(stream: Stream | None) -> list[Tile]:
             note=(
                 "of its ",
                 count(figures["partitions"]),
-                " partitions, before the hottest is full",
+                " partition" if figures["partitions"].value == 1 else " partitions",
+                ", before the hottest is full",
             ),
         ),
     ]

@@ -182,13 +182,23 @@ def test_a_page_looks_the_same_without_javascript(page_of_shape: Pages, opened: 
     assert pictures[0] == pictures[1]
 
 
-def test_heat_maps_are_drawn(page_of_shape: Pages, opened: Opened) -> None:
-    page = opened(page_of_shape("hot"))
-    sizes = page.evaluate(
-        "[...document.querySelectorAll('#heat image')].map(each => each.getBoundingClientRect().width)"
+@pytest.mark.parametrize("shape", ["hot", "one_bin", "throttled_in_warm_up"])
+def test_heat_maps_are_drawn_within_their_charts(
+    page_of_shape: Pages, opened: Opened, shape: str
+) -> None:
+    page = opened(page_of_shape(shape))
+    maps = page.evaluate(
+        """[...document.querySelectorAll('#heat svg')].map(chart => {
+            const box = chart.getBoundingClientRect();
+            const cells = [...chart.querySelectorAll('image')].map(one => one.getBoundingClientRect());
+            const left = Math.min(...cells.map(one => one.left));
+            const right = Math.max(...cells.map(one => one.right));
+            return {before: box.left - left, beyond: right - box.right, width: right - left};
+        })"""
     )
-    assert len(sizes) >= 6
-    assert min(sizes) > 10
+    assert maps
+    assert [one for one in maps if one["before"] > 0.5 or one["beyond"] > 0.5] == []
+    assert min(one["width"] for one in maps) > 100
 
 
 def test_the_contents_are_put_away_on_small_screens(page_of_shape: Pages, opened: Opened) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pytest_dynamo.report.charts.drawing import Drawing
 from pytest_dynamo.report.charts.over_time import WIDTH, Bins, time_ticks
-from pytest_dynamo.report.charts.scales import tick_text
+from pytest_dynamo.report.charts.scales import TimeAxis, tick_text
 from pytest_dynamo.report.figures import NO_BREAK
 from pytest_dynamo.report.words import Figure
 
@@ -40,21 +41,34 @@ def heat_map(
     base = _TOP + height
     drawing = Drawing(WIDTH, base + 24)
     axis = bins.axis(_LEFT, WIDTH - _RIGHT)
-    edges = bins.edges()
-    # A first and a last bin reach beyond the run; whole cells are drawn, and the ends cut by paper.
-    span = (edges[-1] - edges[0]) / (axis.end - axis.start) * (axis.right - axis.left)
-    begin = axis.left + (edges[0] - axis.start) / (axis.end - axis.start) * (axis.right - axis.left)
-    drawing.heat(cells, (begin, _TOP), (span, height))
-    if begin < axis.left:
-        drawing.box((0, _TOP - 1), (axis.left, height + 2), "paper")
-    if begin + span > axis.right:
-        drawing.box((axis.right, _TOP - 1), (_RIGHT, height + 2), "paper")
+    for begin, end in _pieces(edges := bins.edges(), axis):
+        # Each reaches under the next, or the paper would shine through where they meet.
+        left, right = axis.x(edges[begin]), min(axis.x(edges[end]) + 1, axis.right)
+        drawing.heat([row[begin:end] for row in cells], (left, _TOP), (right - left, height))
     if bins.warm_up_until > 0:
         x = axis.x(bins.warm_up_until)
         drawing.line([(x, _TOP), (x, base)], "heat-line", width=1.2, dashes=(3, 3))
     _partitions(drawing, partitions, hottest, height)
     time_ticks(drawing, axis, base)
     return drawing
+
+
+def _pieces(edges: Sequence[float], axis: TimeAxis) -> list[tuple[int, int]]:
+    """The ranges of bins that are drawn as a picture each, whose cells are equally wide.
+
+    A first and a last bin may reach beyond the run. What lies in it is narrower than other cells.
+    """
+    last = len(edges) - 1
+    cuts = {0, last}
+    if edges[0] < axis.start:
+        cuts.add(1)
+    if edges[-1] > axis.end:
+        cuts.add(last - 1)
+    return [
+        (begin, end)
+        for begin, end in pairwise(sorted(cuts))
+        if axis.x(edges[begin]) < axis.x(edges[end])
+    ]
 
 
 def _partitions(
