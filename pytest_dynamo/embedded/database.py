@@ -1,0 +1,95 @@
+"""The tables of one embedded DynamoDB."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from pytest_dynamo.capacity.index_writes import IndexArm
+from pytest_dynamo.design.values import Table
+from pytest_dynamo.embedded.environment import REGION
+from pytest_dynamo.embedded.service_error import ServiceError
+from pytest_dynamo.embedded.store.consistency import Consistency
+from pytest_dynamo.embedded.store.stored_item import StoredItem
+from pytest_dynamo.embedded.store.table_store import TableStore
+from pytest_dynamo.embedded.tokens import Tokens
+
+ACCOUNT = "123456789012"
+"""Clients of any region and account see the same tables, whose ARNs say this and `REGION`."""
+
+_ARN = re.compile(r"arn:[^:]+:dynamodb:[^:]*:[^:]*:table/([^/]+)")
+
+
+class Stream(Protocol):
+    """What notes the changes of a table's items."""
+
+    def add(self, old: StoredItem | None, new: StoredItem | None) -> None:
+        """Note one write."""
+
+
+class DataTable:
+    """A table as the data plane sees it."""
+
+    def __init__(self, definition: Table, consistency: Consistency | None = None) -> None:
+        self.store = TableStore(definition, consistency)
+        self.stream: Stream | None = None
+        self.ttl_attribute: str | None = None
+
+    @property
+    def definition(self) -> Table:
+        """The table's keys, indexes and attribute types."""
+        return self.store.table
+
+    @property
+    def name(self) -> str:
+        """The table's name."""
+        return self.store.table.name
+
+    @property
+    def arn(self) -> str:
+        """The table's ARN."""
+        return f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{self.name}"
+
+    def redefine(self, definition: Table) -> None:
+        """Take a changed definition; indexes are filled or dropped as it says."""
+        self.store.redefine(definition)
+        self.__dict__.pop("index_arms", None)
+
+    @cached_property
+    def index_arms(self) -> dict[str, IndexArm]:
+        """What writes take on each index."""
+        definition = self.definition
+        return {name: IndexArm(definition, index) for name, index in definition.indexes.items()}
+
+
+@dataclass(slots=True, kw_only=True)
+class Database:
+    """Tables by name. `clock` gives the seconds since the epoch; `consistency` None is strong reads.
+
+    Not safe for threads: the engine holds a lock.
+    """
+
+    clock: Callable[[], float]
+    consistency: Consistency | None = None
+    tables: dict[str, DataTable] = field(default_factory=dict)
+    tokens: Tokens = field(default_factory=Tokens)
+
+    def add(self, definition: Table) -> DataTable:
+        """Add an empty table."""
+        table = self.tables[definition.name] = DataTable(definition, self.consistency)
+        return table
+
+    def table(self, name_or_arn: str) -> DataTable:
+        """A table by its name or its ARN.
+
+        Raises:
+            ServiceError: ResourceNotFoundException.
+        """
+        found = self.tables.get(name_or_arn)
+        if found is None:
+            by_arn = _ARN.match(name_or_arn)
+            found = self.tables.get(by_arn[1]) if by_arn else None
+        if found is None:
+            raise ServiceError("ResourceNotFoundException", "Requested resource not found")
+        return found

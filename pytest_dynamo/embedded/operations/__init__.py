@@ -1,0 +1,1 @@
+"""DynamoDB's data plane: what each operation reads, writes, answers and consumes."""

@@ -1,0 +1,114 @@
+"""BatchGetItem and BatchWriteItem."""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from pytest_dynamo.capacity.consumed import Consumed
+from pytest_dynamo.capacity.units import Consistency, read_units
+from pytest_dynamo.embedded.database import Database, DataTable
+from pytest_dynamo.embedded.expressions import expressions_of
+from pytest_dynamo.embedded.operations.metering import (
+    collection_metrics,
+    show_all,
+    write_consumed,
+)
+from pytest_dynamo.embedded.operations.writing import (
+    Write,
+    commit_all,
+    planned_delete,
+    planned_put,
+)
+from pytest_dynamo.embedded.service_error import invalid
+from pytest_dynamo.embedded.store.key_values import primary_key
+from pytest_dynamo.embedded.validation import check_key, normalized
+
+Request: TypeAlias = Mapping[str, Any]
+Answer: TypeAlias = dict[str, Any]
+
+# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html: "A single
+# operation can retrieve up to 16 MB of data"; the rest is in UnprocessedKeys.
+MOST_ANSWER_BYTES = 16 * 1_024**2
+DUPLICATES = "Provided list of item keys contains duplicates"
+
+
+def batch_get_item(database: Database, request: Request) -> Answer:
+    """Read items by their keys, from one table or several."""
+    asked = [
+        (name, database.table(name), wanted, expressions_of("BatchGet", wanted))
+        for name, wanted in request["RequestItems"].items()
+    ]
+    responses: dict[str, list[Any]] = {}
+    unprocessed: dict[str, Any] = {}
+    pieces: list[Consumed] = []
+    answer_bytes = 0
+    for _, table, wanted, _ in asked:
+        _check_keys(table, wanted["Keys"])
+    for name, table, wanted, expressions in asked:
+        projection = expressions.projection
+        found = responses.setdefault(name, [])
+        strong = bool(wanted.get("ConsistentRead"))
+        consistency: Consistency = "strong" if strong else "eventual"
+        for position, key in enumerate(wanted["Keys"]):
+            stored = table.store.seen(primary_key(key, table.definition.key), strong=strong)
+            answer_bytes += stored.size_bytes if stored else 0
+            if answer_bytes > MOST_ANSWER_BYTES:
+                unprocessed[name] = {
+                    **wanted,
+                    "Keys": [dict(each) for each in wanted["Keys"][position:]],
+                }
+                break
+            units = read_units(stored.size_bytes if stored else 0, consistency)
+            pieces.append(Consumed(table=name, kind="read", table_units=units))
+            if stored is not None:
+                item = stored.item()
+                found.append(projection.project(item) if projection else item)
+    answer: Answer = {"Responses": responses, "UnprocessedKeys": unprocessed}
+    show_all(answer, request, pieces)
+    return answer
+
+
+def _check_keys(table: DataTable, keys: list[Any]) -> None:
+    for key in keys:
+        check_key(key, table.definition)
+    if len({primary_key(key, table.definition.key) for key in keys}) < len(keys):
+        raise invalid(DUPLICATES)
+
+
+def batch_write_item(database: Database, request: Request) -> Answer:
+    """Put and delete items in one table or several; each by itself, not as one."""
+    writes = [
+        (name, write)
+        for name, wanted in request["RequestItems"].items()
+        for write in _planned(database.table(name), wanted)
+    ]
+    commit_all(write for _, write in writes)
+    answer: Answer = {"UnprocessedItems": {}}
+    if request.get("ReturnItemCollectionMetrics") == "SIZE":
+        answer |= collections_shown(writes)
+    if request.get("ReturnConsumedCapacity", "NONE") != "NONE":
+        show_all(answer, request, [write_consumed(write, name) for name, write in writes])
+    return answer
+
+
+def _planned(table: DataTable, wanted: list[dict[str, Any]]) -> list[Write]:
+    writes = []
+    for each in wanted:
+        if "PutRequest" in each:
+            writes.append(planned_put(table, normalized(each["PutRequest"]["Item"]), None))
+        else:
+            key = each["DeleteRequest"]["Key"]
+            check_key(key, table.definition)
+            writes.append(planned_delete(table, normalized(key), None))
+    if len({write.key for write in writes}) < len(writes):
+        raise invalid(DUPLICATES)
+    return writes
+
+
+def collections_shown(writes: list[tuple[str, Write]]) -> Answer:
+    """The member ItemCollectionMetrics of an answer; nothing where no table has local indexes."""
+    shown: dict[str, list[Any]] = {}
+    for name, write in writes:
+        metrics = collection_metrics(write)
+        if metrics is not None and metrics not in shown.setdefault(name, []):
+            shown[name].append(metrics)
+    return {"ItemCollectionMetrics": shown} if shown else {}

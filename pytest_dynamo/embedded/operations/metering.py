@@ -1,0 +1,88 @@
+"""The consumed capacity of operations. The arithmetic is that of `capacity/`."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pytest_dynamo.capacity.consumed import Consumed, consumed_capacity
+from pytest_dynamo.capacity.units import Consistency, read_units, size_write_units
+from pytest_dynamo.embedded.database import DataTable
+from pytest_dynamo.embedded.operations.writing import Write
+
+_NOTHING: Mapping[str, float] = {}
+
+
+def meter_item_read(answer: dict[str, Any], request: Mapping[str, Any], size_bytes: int) -> None:
+    """Put into an answer what reading one item consumed, if the request asked for it."""
+    if request.get("ReturnConsumedCapacity", "NONE") == "NONE":
+        return
+    consistency: Consistency = "strong" if request.get("ConsistentRead") else "eventual"
+    units = read_units(size_bytes, consistency)
+    show(answer, request, Consumed(table=request["TableName"], kind="read", table_units=units))
+
+
+def meter_write(answer: dict[str, Any], request: Mapping[str, Any], write: Write) -> None:
+    """Put into an answer what one write consumed, if the request asked for it."""
+    if request.get("ReturnConsumedCapacity", "NONE") != "NONE":
+        show(answer, request, write_consumed(write, request["TableName"]))
+
+
+def show(answer: dict[str, Any], request: Mapping[str, Any], consumed: Consumed) -> None:
+    """Put the consumed capacity of one table into an answer, if the request asked for it."""
+    shown = consumed_capacity(consumed, request.get("ReturnConsumedCapacity", "NONE"))
+    if shown is not None:
+        answer["ConsumedCapacity"] = shown
+
+
+def show_all(
+    answer: dict[str, Any], request: Mapping[str, Any], pieces: Iterable[Consumed]
+) -> None:
+    """Put what was consumed, table by table, into the answer of an operation on many items."""
+    mode = request.get("ReturnConsumedCapacity", "NONE")
+    if mode == "NONE":
+        return
+    merged: dict[tuple[str, str], Consumed] = {}
+    for piece in pieces:
+        key = piece.table, piece.kind
+        merged[key] = merged[key] + piece if key in merged else piece
+    answer["ConsumedCapacity"] = [consumed_capacity(each, mode) for each in merged.values()]
+
+
+def write_consumed(write: Write, name: str, *, transactional: bool = False) -> Consumed:
+    """What one write consumed; `name` is how the request names the table."""
+    global_units, local_units = _arms(write.table, write)
+    return Consumed(
+        table=name,
+        kind="write",
+        table_units=size_write_units(write.largest_bytes, transactional=transactional),
+        global_units=global_units,
+        local_units=local_units,
+        split=transactional,
+    )
+
+
+def _arms(table: DataTable, write: Write) -> tuple[Mapping[str, float], Mapping[str, float]]:
+    if not table.definition.indexes or write.old is write.new:
+        return _NOTHING, _NOTHING
+    old_bytes = write.old.size_bytes if write.old else None
+    new_bytes = write.new.size_bytes if write.new else None
+    by_kind: dict[str, dict[str, float]] = {"global": {}, "local": {}}
+    for name, index in table.definition.indexes.items():
+        units = table.index_arms[name].units(
+            write.old_item, write.new_item, old_bytes=old_bytes, new_bytes=new_bytes
+        )
+        if units is not None:
+            by_kind[index.kind][name] = units
+    return by_kind["global"], by_kind["local"]
+
+
+def show_collection(answer: dict[str, Any], request: Mapping[str, Any], write: Write) -> None:
+    """Put the metrics of the item collection into an answer, if the request asked for them."""
+    if request.get("ReturnItemCollectionMetrics", "NONE") == "SIZE":
+        metrics = collection_metrics(write)
+        if metrics is not None:
+            answer["ItemCollectionMetrics"] = metrics
+
+
+def collection_metrics(write: Write) -> dict[str, Any] | None:
+    """The metrics of the item collection that was written; only tables with local indexes have any."""
+    return None

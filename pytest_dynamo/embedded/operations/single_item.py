@@ -1,0 +1,120 @@
+"""GetItem, PutItem, UpdateItem and DeleteItem."""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from pytest_dynamo.embedded.database import Database, DataTable
+from pytest_dynamo.embedded.expressions import Expressions, expressions_of
+from pytest_dynamo.embedded.operations.metering import (
+    meter_item_read,
+    meter_write,
+    show_collection,
+)
+from pytest_dynamo.embedded.operations.writing import (
+    UPDATE_TOO_LARGE,
+    ConditionFailedError,
+    Write,
+    planned_delete,
+    planned_put,
+    require,
+)
+from pytest_dynamo.embedded.service_error import invalid_parameter
+from pytest_dynamo.embedded.store.key_values import primary_key
+from pytest_dynamo.embedded.store.stored_item import WireItem
+from pytest_dynamo.embedded.validation import check_key, normalized
+
+Request: TypeAlias = Mapping[str, Any]
+Answer: TypeAlias = dict[str, Any]
+
+
+def get_item(database: Database, request: Request) -> Answer:
+    """Read one item by its key."""
+    expressions = expressions_of("GetItem", request)
+    table = database.table(request["TableName"])
+    key = request["Key"]
+    check_key(key, table.definition)
+    strong = bool(request.get("ConsistentRead"))
+    stored = table.store.seen(primary_key(key, table.definition.key), strong=strong)
+    answer: Answer = {}
+    if stored is not None:
+        item = stored.item()
+        projection = expressions.projection
+        answer["Item"] = projection.project(item) if projection else item
+    meter_item_read(answer, request, stored.size_bytes if stored else 0)
+    return answer
+
+
+def put_item(database: Database, request: Request) -> Answer:
+    """Put an item."""
+    expressions = expressions_of("PutItem", request)
+    table = database.table(request["TableName"])
+    item = normalized(request["Item"])
+    try:
+        write = planned_put(table, item, expressions.condition)
+    except ConditionFailedError as failed:
+        raise failed.showing(request) from None
+    return _written(write, request, None)
+
+
+def delete_item(database: Database, request: Request) -> Answer:
+    """Delete an item."""
+    expressions = expressions_of("DeleteItem", request)
+    table = database.table(request["TableName"])
+    check_key(request["Key"], table.definition)
+    try:
+        write = planned_delete(table, normalized(request["Key"]), expressions.condition)
+    except ConditionFailedError as failed:
+        raise failed.showing(request) from None
+    return _written(write, request, None)
+
+
+def update_item(database: Database, request: Request) -> Answer:
+    """Change an item, or make one."""
+    expressions = expressions_of("UpdateItem", request)
+    table = database.table(request["TableName"])
+    check_key(request["Key"], table.definition)
+    try:
+        write = planned_update(table, normalized(request["Key"]), expressions)
+    except ConditionFailedError as failed:
+        raise failed.showing(request) from None
+    return _written(write, request, expressions)
+
+
+def planned_update(table: DataTable, key: WireItem, expressions: Expressions) -> Write:
+    """Plan to change an item as an update says; without one an item of the key alone is made."""
+    update = expressions.update
+    if update is not None:
+        for name in table.definition.key.attributes:
+            if name in update.attributes:
+                message = f"Cannot update attribute {name}. This attribute is part of the key"
+                raise invalid_parameter(message)
+    write = Write(table, primary_key(key, table.definition.key))
+    require(expressions.condition, write)
+    before = write.old_item or key
+    write.becomes(update.apply(before) if update else dict(before), UPDATE_TOO_LARGE)
+    return write
+
+
+def _written(write: Write, request: Request, expressions: Expressions | None) -> Answer:
+    """Do a write and answer with what the request wants to have back."""
+    write.commit()
+    answer: Answer = {}
+    wanted = request.get("ReturnValues", "NONE")
+    if wanted != "NONE":
+        attributes = _returned(write, wanted, expressions)
+        if attributes:
+            answer["Attributes"] = attributes
+    meter_write(answer, request, write)
+    show_collection(answer, request, write)
+    return answer
+
+
+def _returned(write: Write, wanted: str, expressions: Expressions | None) -> WireItem | None:
+    stored = write.old if wanted.endswith("OLD") else write.new
+    if stored is None:
+        return None
+    item = stored.item()
+    if wanted.startswith("ALL"):
+        return item
+    update = expressions.update if expressions else None
+    return update.updated_part(item) if update else None

@@ -1,0 +1,172 @@
+"""TransactGetItems and TransactWriteItems: all or nothing."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from pytest_dynamo.capacity.consumed import Consumed
+from pytest_dynamo.capacity.units import read_units
+from pytest_dynamo.embedded.database import Database, DataTable
+from pytest_dynamo.embedded.expressions import Expressions, expressions_of
+from pytest_dynamo.embedded.operations.batches import collections_shown
+from pytest_dynamo.embedded.operations.metering import show_all, write_consumed
+from pytest_dynamo.embedded.operations.single_item import planned_update
+from pytest_dynamo.embedded.operations.writing import (
+    ConditionFailedError,
+    Write,
+    commit_all,
+    planned_check,
+    planned_delete,
+    planned_put,
+)
+from pytest_dynamo.embedded.service_error import ServiceError, invalid
+from pytest_dynamo.embedded.store.key_values import primary_key
+from pytest_dynamo.embedded.store.stored_item import WireItem
+from pytest_dynamo.embedded.validation import check_item_keys, check_key, normalized
+
+Request: TypeAlias = Mapping[str, Any]
+Answer: TypeAlias = dict[str, Any]
+
+Plan: TypeAlias = Callable[[], Write]
+"""Plans one write of a transaction; raises ServiceError where it cannot be."""
+
+SAME_ITEM = "Transaction request cannot include multiple operations on one item"
+CANCELED = "Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]"
+# The codes of cancellation reasons, where they are not those of the errors.
+_REASONS = {
+    "ConditionalCheckFailedException": "ConditionalCheckFailed",
+    "DuplicateItemException": "DuplicateItem",
+    "ValidationException": "ValidationError",
+}
+
+
+def transact_get_items(database: Database, request: Request) -> Answer:
+    """Read items as they were at one moment."""
+    responses: list[Answer] = []
+    pieces: list[Consumed] = []
+    for each in request["TransactItems"]:
+        wanted = each["Get"]
+        expressions = expressions_of("Get", wanted)
+        table = database.table(wanted["TableName"])
+        check_key(wanted["Key"], table.definition)
+        stored = table.store.get(primary_key(wanted["Key"], table.definition.key))
+        pieces.append(transactional_read(wanted["TableName"], stored.size_bytes if stored else 0))
+        if stored is None:
+            responses.append({})
+            continue
+        item = stored.item()
+        projection = expressions.projection
+        responses.append({"Item": projection.project(item) if projection else item})
+    answer: Answer = {"Responses": responses}
+    show_all(answer, request, pieces)
+    return answer
+
+
+def transactional_read(name: str, size_bytes: int) -> Consumed:
+    """What reading one item in a transaction consumed."""
+    units = read_units(size_bytes, "transactional")
+    return Consumed(table=name, kind="read", table_units=units, split=True)
+
+
+def transact_write_items(database: Database, request: Request) -> Answer:
+    """Write all or nothing."""
+
+    def planned() -> list[tuple[str, Write]]:
+        prepared = [_prepared(database, action) for action in request["TransactItems"]]
+        if len({(table.name, key) for table, key, _, _ in prepared}) < len(prepared):
+            raise invalid(SAME_ITEM)
+        writes = plan_all([(plan, wanted) for _, _, wanted, plan in prepared])
+        names = [wanted["TableName"] for _, _, wanted, _ in prepared]
+        return list(zip(names, writes, strict=True))
+
+    return once(database, request, request["TransactItems"], planned)
+
+
+def once(
+    database: Database,
+    request: Request,
+    content: object,
+    planned: Callable[[], list[tuple[str, Write]]],
+) -> Answer:
+    """Plan and do writes, unless the request's client token says that `content` was done already.
+
+    A repetition within ten minutes does nothing, and is charged as reads of the items:
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html.
+    """
+    answer: Answer = {}
+    token = request.get("ClientRequestToken")
+    sizes = database.tokens.find(token, content, database.clock()) if token else None
+    if sizes is not None:
+        show_all(answer, request, (transactional_read(*each) for each in sizes))
+        return answer
+    writes = planned()
+    commit_all(write for _, write in writes)
+    if token:
+        sizes = [(name, write.largest_bytes) for name, write in writes]
+        database.tokens.note(token, content, database.clock(), sizes)
+    if request.get("ReturnItemCollectionMetrics") == "SIZE":
+        answer |= collections_shown(writes)
+    if request.get("ReturnConsumedCapacity", "NONE") != "NONE":
+        pieces = (write_consumed(write, name, transactional=True) for name, write in writes)
+        show_all(answer, request, pieces)
+    return answer
+
+
+def plan_all(plans: Iterable[tuple[Plan, Request]]) -> list[Write]:
+    """Plan the writes of a transaction, each with the request it is of.
+
+    Raises:
+        ServiceError: TransactionCanceledException with a reason for each write, if any failed.
+    """
+    writes: list[Write] = []
+    reasons: list[dict[str, Any]] = []
+    for plan, wanted in plans:
+        try:
+            writes.append(plan())
+            reasons.append({"Code": "None"})
+        except ServiceError as error:
+            reasons.append(_reason(error, wanted))
+    if len(writes) < len(reasons):
+        raise canceled(reasons)
+    return writes
+
+
+def canceled(reasons: Sequence[Mapping[str, Any]]) -> ServiceError:
+    """A TransactionCanceledException."""
+    codes = ", ".join(reason["Code"] for reason in reasons)
+    return ServiceError(
+        "TransactionCanceledException",
+        CANCELED.format(codes=codes),
+        members={"CancellationReasons": list(reasons)},
+    )
+
+
+def _reason(error: ServiceError, wanted: Request) -> dict[str, Any]:
+    if isinstance(error, ConditionFailedError):
+        error.showing(wanted)
+    code = _REASONS.get(error.code, error.code)
+    return {"Code": code, "Message": error.message, **error.members}
+
+
+def _prepared(database: Database, action: Request) -> tuple[DataTable, object, Request, Plan]:
+    """The table, the key, the request and the plan of one action."""
+    ((kind, wanted),) = ((name, each) for name, each in action.items() if each)
+    expressions = expressions_of(kind, wanted)
+    table = database.table(wanted["TableName"])
+    keyed: WireItem = normalized(wanted["Item"] if kind == "Put" else wanted["Key"])
+    if kind == "Put":
+        check_item_keys(keyed, table.definition)
+    else:
+        check_key(keyed, table.definition)
+    key = primary_key(keyed, table.definition.key)
+    return table, key, wanted, _plan(kind, table, keyed, expressions)
+
+
+def _plan(kind: str, table: DataTable, keyed: WireItem, expressions: Expressions) -> Plan:
+    match kind:
+        case "Put":
+            return lambda: planned_put(table, keyed, expressions.condition)
+        case "Delete":
+            return lambda: planned_delete(table, keyed, expressions.condition)
+        case "ConditionCheck":
+            return lambda: planned_check(table, keyed, expressions.condition)
+    return lambda: planned_update(table, keyed, expressions)

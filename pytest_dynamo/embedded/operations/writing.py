@@ -1,0 +1,130 @@
+"""Writes of single items: planned, then applied.
+
+Everything that can fail fails while a write is planned, so that nothing is ever half done and a
+transaction is many plans and then many applications.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+from pytest_dynamo.capacity.item_size import MAX_ITEM_BYTES, item_size_bytes
+from pytest_dynamo.embedded.database import DataTable
+from pytest_dynamo.embedded.service_error import ServiceError, invalid
+from pytest_dynamo.embedded.store.key_values import PrimaryKey, primary_key
+from pytest_dynamo.embedded.store.stored_item import StoredItem, WireItem
+from pytest_dynamo.embedded.validation import check_index_keys, check_item_keys
+
+Condition: TypeAlias = Callable[[WireItem], bool]
+"""Whether a condition holds for an item; one that is not there is empty."""
+
+PUT_TOO_LARGE = "Item size has exceeded the maximum allowed size"
+UPDATE_TOO_LARGE = "Item size to update has exceeded the maximum allowed size"
+
+
+class Write:
+    """One item before and after; None is an absent item. A condition check has the item twice."""
+
+    __slots__ = ("_old_item", "key", "new", "new_item", "old", "table")
+
+    def __init__(self, table: DataTable, key: PrimaryKey) -> None:
+        self.table = table
+        self.key = key
+        self.old = self.new = table.store.get(key)
+        self.new_item: WireItem | None = None
+        self._old_item: WireItem | None = None
+
+    @property
+    def old_item(self) -> WireItem | None:
+        """The item before, to be read only."""
+        if self._old_item is None and self.old is not None:
+            self._old_item = self.old.item()
+        return self._old_item
+
+    @property
+    def largest_bytes(self) -> int:
+        """The size of the item before or after, whichever is larger; 0 if it never was."""
+        before = self.old.size_bytes if self.old else 0
+        return max(before, self.new.size_bytes if self.new else 0)
+
+    def becomes(self, item: WireItem, too_large: str) -> None:
+        """Plan the item after.
+
+        Raises:
+            ServiceError: The item does not fit the table's keys or is too large.
+        """
+        check_index_keys(item, self.table.definition)
+        size_bytes = item_size_bytes(item)
+        if size_bytes > MAX_ITEM_BYTES:
+            raise invalid(too_large)
+        self.new_item = item
+        self.new = StoredItem.of(item, size_bytes)
+
+    def vanishes(self) -> None:
+        """Plan that there is no item after."""
+        self.new = self.new_item = None
+
+    def commit(self) -> None:
+        """Do it."""
+        if self.old is self.new:
+            return
+        store = self.table.store
+        if self.new is None:
+            store.remove(self.key, self.old, self.old_item)  # type: ignore[arg-type] # there is one
+        else:
+            old_item = self.old_item if store.has_followers else None
+            store.put(self.key, self.old, self.new, old_item=old_item, new_item=self.new_item)
+        if self.table.stream is not None:
+            self.table.stream.add(self.old, self.new)
+
+
+def planned_put(table: DataTable, item: WireItem, condition: Condition | None) -> Write:
+    """Plan to put an item, whose values are in normal form."""
+    check_item_keys(item, table.definition)
+    write = Write(table, primary_key(item, table.definition.key))
+    require(condition, write)
+    write.becomes(item, PUT_TOO_LARGE)
+    return write
+
+
+def planned_delete(table: DataTable, key: WireItem, condition: Condition | None) -> Write:
+    """Plan to delete an item; it need not be there."""
+    write = planned_check(table, key, condition)
+    write.vanishes()
+    return write
+
+
+def planned_check(table: DataTable, key: WireItem, condition: Condition | None) -> Write:
+    """Plan to leave an item as it is, if a condition holds."""
+    write = Write(table, primary_key(key, table.definition.key))
+    require(condition, write)
+    return write
+
+
+def require(condition: Condition | None, write: Write) -> None:
+    """Check a condition on the item before.
+
+    Raises:
+        ConditionFailedError: It does not hold.
+    """
+    if condition is not None and not condition(write.old_item or {}):
+        raise ConditionFailedError(write.old)
+
+
+class ConditionFailedError(ServiceError):
+    """A ConditionalCheckFailedException; `item` is what the condition was checked on."""
+
+    def __init__(self, item: StoredItem | None) -> None:
+        super().__init__("ConditionalCheckFailedException", "The conditional request failed")
+        self.item = item
+
+    def showing(self, request: "dict[str, object]") -> ServiceError:
+        """The error with the item, if the request asked for it."""
+        if request.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" and self.item:
+            self.members["Item"] = self.item.item()
+        return self
+
+
+def commit_all(writes: Iterable[Write]) -> None:
+    """Do all of these."""
+    for write in writes:
+        write.commit()

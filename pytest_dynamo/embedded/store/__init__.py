@@ -1,0 +1,1 @@
+"""Items and index entries of tables, sorted, as immutable values."""
