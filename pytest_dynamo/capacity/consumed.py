@@ -3,7 +3,7 @@
 Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -16,7 +16,8 @@ class Consumed:
 
     `table_units` is 0 where only an index was read, which DynamoDB shows, and None where the table
     has no arm at all. An index that was not touched is not in `global_units` or `local_units`.
-    `split` says that every level repeats its units as ReadCapacityUnits or WriteCapacityUnits, as
+    `failed_units` are those of statements of a batch whose condition failed: DynamoDB counts them in
+    the total and in no arm. `split` says that every level repeats its units as ReadCapacityUnits or WriteCapacityUnits, as
     the answers to transactions do.
     """
 
@@ -25,13 +26,14 @@ class Consumed:
     table_units: float | None = None
     global_units: Mapping[str, float] = field(default_factory=dict)
     local_units: Mapping[str, float] = field(default_factory=dict)
+    failed_units: float = 0.0
     split: bool = False
 
     @property
     def total_units(self) -> float:
         """Capacity units over the table and its indexes."""
         indexes = sum(self.global_units.values()) + sum(self.local_units.values())
-        return (self.table_units or 0.0) + indexes
+        return (self.table_units or 0.0) + indexes + self.failed_units
 
     def __add__(self, other: "Consumed") -> "Consumed":
         """What two pieces of one call consumed of the same table."""
@@ -50,8 +52,44 @@ class Consumed:
             table_units=sum(table_units) if table_units else None,
             global_units=_merged(self.global_units, other.global_units),
             local_units=_merged(self.local_units, other.local_units),
+            failed_units=self.failed_units + other.failed_units,
             split=self.split or other.split,
         )
+
+
+def consumed_by_table(pieces: Iterable[Consumed]) -> list[Consumed]:
+    """What a batch or transaction consumed, one entry a table, in the order of first use.
+
+    A transaction whose token is known reads what it once wrote; reads and writes stay apart.
+    """
+    merged: dict[tuple[str, str], Consumed] = {}
+    for piece in pieces:
+        key = piece.table, piece.kind
+        merged[key] = merged[key] + piece if key in merged else piece
+    return list(merged.values())
+
+
+def consumed_by_statements(
+    succeeded: Iterable[Consumed], failed: Iterable[Consumed]
+) -> list[Consumed]:
+    """What a BatchExecuteStatement consumed, one entry a table, as DynamoDB was seen to answer.
+
+    `failed` are the statements whose condition did not hold, charged on the larger of the item
+    stored and the one attempted: beside a statement of the same table that succeeded they are in
+    the total; a table all of whose statements failed is left out.
+    """
+    entries = consumed_by_table(succeeded)
+    tables = {(entry.table, entry.kind) for entry in entries}
+    return consumed_by_table(
+        [
+            *entries,
+            *(
+                Consumed(table=each.table, kind=each.kind, failed_units=each.total_units)
+                for each in failed
+                if (each.table, each.kind) in tables
+            ),
+        ]
+    )
 
 
 def consumed_capacity(consumed: Consumed, mode: ReturnConsumedCapacity) -> dict[str, Any] | None:

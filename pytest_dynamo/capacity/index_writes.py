@@ -5,78 +5,108 @@ under "Provisioned throughput considerations". A transaction does not double the
 of two applies to the table alone (measured on DynamoDB; the documentation is silent).
 """
 
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any
-
-from pytest_dynamo.capacity.item_size import AttributeValue, Item, binary, item_size_bytes
+from pytest_dynamo.capacity.item_size import Item, item_size_bytes
+from pytest_dynamo.capacity.same_value import same_item, same_value
 from pytest_dynamo.capacity.units import size_write_units
 from pytest_dynamo.design.values import Index, Table
 
 
-def index_entry(item: Item | None, table: Table, index: Index) -> Item | None:
-    """What the index stores of an item, or None where the item is not in the index.
+class IndexArm:
+    """One index of one table, and what writes of the table's items take on it.
 
-    An entry holds the keys of the table, those of the index, and what the index projects. An item
-    is in the index if it has all index key attributes, each with the declared type.
+    An arm is made once and asked for every write, so everything the schema says is worked out in
+    advance, and the entries of an index that projects everything are the items themselves.
     """
-    if item is None or not all(_is_key(item, name, table) for name in index.key.attributes):
-        return None
-    if index.projection.kind == "ALL":
-        return item
-    stored = {*table.key.attributes, *index.key.attributes, *index.projection.attributes}
-    return {name: value for name, value in item.items() if name in stored}
+
+    __slots__ = ("_keys", "_stored")
+
+    def __init__(self, table: Table, index: Index) -> None:
+        self._keys = tuple((name, table.attribute_types[name]) for name in index.key.attributes)
+        self._stored = (
+            None
+            if index.projection.kind == "ALL"
+            else frozenset(
+                (*table.key.attributes, *index.key.attributes, *index.projection.attributes)
+            )
+        )
+
+    def holds(self, item: Item | None) -> bool:
+        """Whether the item is in the index: it has all key attributes, with the declared types."""
+        if item is None:
+            return False
+        for name, kind in self._keys:
+            value = item.get(name)
+            if value is None or kind not in value:
+                return False
+        return True
+
+    def entry(self, item: Item | None) -> Item | None:
+        """What the index stores of an item, or None where the item is not in the index.
+
+        It is the keys of the table, those of the index, and what the index projects: where that is
+        everything, the very item.
+        """
+        if item is None or not self.holds(item):
+            return None
+        return item if self._stored is None else self._projected(item)
+
+    def entry_bytes(self, item: Item, item_bytes: int | None = None) -> int:
+        """The size of the entry of an item that is in the index; `item_bytes` is the item's own."""
+        if self._stored is not None:
+            return item_size_bytes(self._projected(item))
+        return item_size_bytes(item) if item_bytes is None else item_bytes
+
+    def units(
+        self,
+        old: Item | None,
+        new: Item | None,
+        *,
+        old_bytes: int | None = None,
+        new_bytes: int | None = None,
+    ) -> float | None:
+        """Write capacity units for turning `old` into `new`; None is an absent item.
+
+        The answer is None if the index is not touched, which leaves its arm out of the consumed
+        capacity. A changed index key takes a delete and a put, each rounded up on its own; any
+        other change takes the larger of the two entries. `old_bytes` and `new_bytes` are the sizes
+        of the whole items, where they are known.
+        """
+        before, after = self.entry(old), self.entry(new)
+        if before is None:
+            return None if after is None else self._units(after, new_bytes)
+        if after is None:
+            return self._units(before, old_bytes)
+        if self._moves(before, after):
+            return self._units(before, old_bytes) + self._units(after, new_bytes)
+        if same_item(before, after):
+            return None
+        return max(self._units(before, old_bytes), self._units(after, new_bytes))
+
+    def _projected(self, item: Item) -> Item:
+        stored = self._stored or ()
+        return {name: value for name, value in item.items() if name in stored}
+
+    def _units(self, entry: Item, item_bytes: int | None) -> float:
+        if item_bytes is None or self._stored is not None:
+            item_bytes = item_size_bytes(entry)
+        return size_write_units(item_bytes)
+
+    def _moves(self, before: Item, after: Item) -> bool:
+        """Whether the index key of an entry changes."""
+        for name, _ in self._keys:
+            one, other = before[name], after[name]
+            if one != other and not same_value(one, other):
+                return True
+        return False
+
+
+def index_entry(item: Item | None, table: Table, index: Index) -> Item | None:
+    """What the index stores of an item, or None where the item is not in the index."""
+    return IndexArm(table, index).entry(item)
 
 
 def index_write_units(
     old: Item | None, new: Item | None, table: Table, index: Index
 ) -> float | None:
-    """Write capacity units on one index for turning `old` into `new`; None is an absent item.
-
-    The answer is None if the index is not touched, which leaves its arm out of the consumed
-    capacity. A changed index key takes a delete and a put, each rounded up on its own; any other
-    change takes the larger of the two entries.
-    """
-    before, after = index_entry(old, table, index), index_entry(new, table, index)
-    if before is None or after is None:
-        entry = before or after
-        return None if entry is None else _units(entry)
-    if any(not _same(before[name], after[name]) for name in index.key.attributes):
-        return _units(before) + _units(after)
-    if _same({"M": before}, {"M": after}):
-        return None
-    return max(_units(before), _units(after))
-
-
-def _is_key(item: Item, name: str, table: Table) -> bool:
-    """Whether the item has this key attribute with the type the table declares for it."""
-    return name in item and table.attribute_types[name] in item[name]
-
-
-def _units(entry: Item) -> float:
-    return size_write_units(item_size_bytes(entry))
-
-
-def _same(one: AttributeValue, other: AttributeValue) -> bool:
-    """Whether two values are equal to DynamoDB: numbers by value, sets in any order."""
-    return one == other or _canonical(one) == _canonical(other)
-
-
-def _canonical(value: AttributeValue) -> tuple[str, object]:
-    ((kind, content),) = value.items()
-    return kind, _CANONICAL_CONTENT.get(kind, lambda unchanged: unchanged)(content)
-
-
-def _canonical_map(content: Mapping[str, AttributeValue]) -> object:
-    return {name: _canonical(value) for name, value in content.items()}
-
-
-_CANONICAL_CONTENT: Mapping[str, Any] = {
-    "N": Decimal,
-    "B": binary,
-    "SS": frozenset,
-    "NS": lambda content: frozenset(map(Decimal, content)),
-    "BS": lambda content: frozenset(map(binary, content)),
-    "L": lambda content: [_canonical(element) for element in content],
-    "M": _canonical_map,
-}
+    """Write capacity units on one index for turning `old` into `new`: `IndexArm.units`, once."""
+    return IndexArm(table, index).units(old, new)

@@ -7,34 +7,145 @@ carry overheads of their own. The formula is that of the emulator dynalite (db/i
 reproduces the recorded pages to the byte; the tests hold two of them.
 """
 
+from collections.abc import Callable, Iterable, Mapping
+from itertools import takewhile
+from typing import Any, Literal, TypeAlias
+
 from pytest_dynamo.capacity.item_size import AttributeValue, Item, value_size_bytes
+from pytest_dynamo.capacity.units import READ_BLOCK_BYTES
 
 # A page ends with the item that brings it to this size, which it still includes.
 PAGE_BYTES = 1_048_576
 
+Crossing: TypeAlias = Literal["included", "excluded"]
+"""Whether a page has the item that brings it over its size.
+
+It has in what was recorded on DynamoDB. Other emulators end the page before that item.
+"""
+
+
+class PageRoom:
+    """The room on one page, taken item after item.
+
+    >>> room = PageRoom()
+    >>> room.admit(700_000), room.admit(700_000), room.admit(1)
+    (True, True, False)
+    """
+
+    __slots__ = ("_crossing", "_taken")
+
+    def __init__(self, *, crossing: Crossing = "included") -> None:
+        self._crossing = crossing
+        self._taken = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no further item goes on the page; there may be more to read."""
+        return self._taken >= PAGE_BYTES
+
+    def admit(self, page_bytes: int) -> bool:
+        """Put an item on the page that takes so much of it; False if the page ended before it.
+
+        The first item is always on the page, so that the next one goes on from it.
+        """
+        if self.is_full:
+            return False
+        taken = self._taken + page_bytes
+        if self._crossing == "excluded" and self._taken and taken > PAGE_BYTES:
+            self._taken = PAGE_BYTES
+            return False
+        self._taken = taken
+        return True
+
+
+class FetchRoom:
+    """The room on a page of a local index whose items are fetched from the table.
+
+    The page then holds the entries read so far, rounded up to 4 KB together, and the items fetched,
+    each rounded up to 4 KB by itself: LSI.html, "Read capacity units", which says that "the maximum
+    size of the results returned by a Query operation is still 1 MB".
+    """
+
+    __slots__ = ("_entries_bytes", "_room")
+
+    def __init__(self, *, crossing: Crossing = "included") -> None:
+        self._room = PageRoom(crossing=crossing)
+        self._entries_bytes = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no further item goes on the page; there may be more to read."""
+        return self._room.is_full
+
+    def admit(self, entry_bytes: int, item_bytes: int) -> bool:
+        """Put an item of this size, and of this entry, on the page; False if the page ended.
+
+        >>> room = FetchRoom()
+        >>> sum(room.admit(200, 300) for _ in range(1_000))
+        244
+        """
+        before = _rounded_up(self._entries_bytes)
+        self._entries_bytes += entry_bytes
+        return self._room.admit(_rounded_up(self._entries_bytes) - before + _rounded_up(item_bytes))
+
+
+def page_cut(sizes: Iterable[int], *, crossing: Crossing = "included") -> int:
+    """How many of the items are on the first page, by how much of a page each takes.
+
+    >>> page_cut([700_000, 700_000, 1]), page_cut([700_000, 700_000, 1], crossing="excluded")
+    (2, 1)
+    """
+    room = PageRoom(crossing=crossing)
+    return sum(1 for _ in takewhile(room.admit, sizes))
+
 
 def page_size_bytes(item: Item, sort_key: str | None = None) -> int:
     """How much of a page an item takes; `sort_key` is the table's sort-key attribute, if any."""
-    sort_bytes = value_size_bytes(item[sort_key]) if sort_key and sort_key in item else 0
-    stored = sum(1 + _stored_bytes(value) for name, value in item.items() if name != sort_key)
+    sort_bytes = stored = 0
+    for name, value in item.items():
+        if name == sort_key:
+            sort_bytes = value_size_bytes(value)
+        else:
+            stored += 1 + _stored_bytes(value)
     return 2 + stored + (1 + (1 + stored) // 3_072) * (18 + sort_bytes)
+
+
+def page_size_at_most(size_bytes: int) -> int:
+    """What no item of this size exceeds on a page: enough to see that a page is far from full."""
+    return 5 * size_bytes + 64
 
 
 def _stored_bytes(value: AttributeValue) -> int:
     ((kind, content),) = value.items()
-    match kind:
-        case "NULL":
-            return 0
-        case "BOOL":
-            return 1
-        case "M":
-            return 3 + len(content) + sum(1 + _stored_bytes(inner) for inner in content.values())
-        case "L":
-            return 3 + sum(1 + _stored_bytes(inner) for inner in content)
-    size_bytes = value_size_bytes(value)
-    match kind:
-        case "S":
-            return size_bytes + (1 if size_bytes < 128 else 2 if size_bytes < 16_384 else 3)
-        case "SS" | "NS" | "BS":
-            return size_bytes + len(content) + 1
-    return size_bytes + 1
+    if kind == "S":
+        return _string_bytes(content)
+    stored = _STORED.get(kind)
+    return 1 + value_size_bytes(value) if stored is None else stored(content)
+
+
+def _string_bytes(content: str) -> int:
+    size_bytes = len(content.encode())
+    return size_bytes + (1 if size_bytes < 128 else 2 if size_bytes < 16_384 else 3)
+
+
+def _list_bytes(content: Iterable[AttributeValue]) -> int:
+    return 3 + sum(1 + _stored_bytes(inner) for inner in content)
+
+
+def _set_bytes(kind: str) -> Callable[[list[Any]], int]:
+    return lambda content: value_size_bytes({kind: content}) + len(content) + 1
+
+
+_STORED: Mapping[str, Callable[[Any], int]] = {
+    "NULL": lambda _content: 0,
+    "BOOL": lambda _content: 1,
+    "SS": _set_bytes("SS"),
+    "NS": _set_bytes("NS"),
+    "BS": _set_bytes("BS"),
+    "L": _list_bytes,
+    "M": lambda content: len(content) + _list_bytes(content.values()),
+}
+
+
+def _rounded_up(size_bytes: int) -> int:
+    return -(-size_bytes // READ_BLOCK_BYTES) * READ_BLOCK_BYTES

@@ -6,7 +6,6 @@ are counted by the same rules.
 """
 
 from collections.abc import Iterable
-from math import ceil
 from typing import Literal, TypeAlias
 
 from pytest_dynamo.capacity.item_size import Item, item_size_bytes
@@ -30,7 +29,7 @@ def read_units(size_bytes: int, consistency: Consistency) -> float:
     >>> read_units(4_097, "strong"), read_units(0, "eventual")
     (2.0, 0.5)
     """
-    return max(1, ceil(size_bytes / READ_BLOCK_BYTES)) * READ_FACTORS[consistency]
+    return _blocks(size_bytes, READ_BLOCK_BYTES) * READ_FACTORS[consistency]
 
 
 def page_read_units(sizes: Iterable[int], consistency: Consistency) -> float:
@@ -45,6 +44,33 @@ def page_read_units(sizes: Iterable[int], consistency: Consistency) -> float:
     return read_units(sum(sizes), consistency)
 
 
+def fetch_read_units(sizes: Iterable[int], consistency: Consistency) -> float:
+    """Read capacity units of the table for items fetched by a Query of a local index.
+
+    DynamoDB fetches them where attributes are asked for that the index does not project, and rounds
+    each of them up on its own; the entries are charged beside, as a page of the index. Source:
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LSI.html, "Read capacity units".
+
+    >>> page_read_units([200] * 4, "strong") + fetch_read_units([300] * 4, "strong")
+    5.0
+    """
+    return sum((read_units(size_bytes, consistency) for size_bytes in sizes), 0.0)
+
+
+def replay_read_units(old_bytes: int, new_bytes: int) -> float:
+    """Read capacity units for one action of a transaction that was sent again with its token.
+
+    Nothing is written a second time, so what is charged are reads: "subsequent TransactWriteItems
+    calls return the number of read capacity units consumed in reading the item"
+    (API_TransactWriteItems.html). Measured on DynamoDB, it is the larger of the item before and
+    after; each action is rounded up on its own.
+
+    >>> replay_read_units(0, 9_000), replay_read_units(9_000, 0), replay_read_units(0, 100)
+    (6.0, 6.0, 2.0)
+    """
+    return read_units(max(old_bytes, new_bytes), "transactional")
+
+
 def size_write_units(size_bytes: int, *, transactional: bool = False) -> float:
     """Write capacity units for so many bytes; an item that is not there has 0 bytes.
 
@@ -52,7 +78,7 @@ def size_write_units(size_bytes: int, *, transactional: bool = False) -> float:
     (2.0, 2.0)
     """
     factor = TRANSACTIONAL_WRITE_FACTOR if transactional else 1.0
-    return max(1, ceil(size_bytes / WRITE_BLOCK_BYTES)) * factor
+    return _blocks(size_bytes, WRITE_BLOCK_BYTES) * factor
 
 
 def write_units(old: Item | None, new: Item | None, *, transactional: bool = False) -> float:
@@ -64,3 +90,8 @@ def write_units(old: Item | None, new: Item | None, *, transactional: bool = Fal
     """
     size_bytes = max(item_size_bytes(item) if item else 0 for item in (old, new))
     return size_write_units(size_bytes, transactional=transactional)
+
+
+def _blocks(size_bytes: int, block_bytes: int) -> int:
+    """How many blocks so many bytes fill; nothing at all takes one, too."""
+    return -(-size_bytes // block_bytes) or 1

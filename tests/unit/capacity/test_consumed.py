@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_dynamo.capacity.consumed import Consumed, consumed_capacity
+from pytest_dynamo.capacity.consumed import (
+    Consumed,
+    consumed_by_statements,
+    consumed_by_table,
+    consumed_capacity,
+)
 
 
 def test_none_leaves_consumed_capacity_out():
@@ -91,6 +96,34 @@ def test_pieces_of_another_table_or_kind_do_not_add_up(table, kind):
         Consumed(table="t", kind="read") + Consumed(table=table, kind=kind)
 
 
+def write(table, table_units, **more):
+    return Consumed(table=table, kind="write", table_units=table_units, **more)
+
+
+def test_a_batch_has_one_entry_a_table_in_the_order_of_first_use():
+    pieces = [write("b", 1.0), write("a", 2.0), write("b", 3.0, global_units={"gsi": 1.0})]
+
+    assert consumed_by_table(pieces) == [
+        write("b", 4.0, global_units={"gsi": 1.0}),
+        write("a", 2.0),
+    ]
+
+
+def test_a_failed_statement_shows_in_the_total_and_in_no_arm():
+    (entry,) = consumed_by_statements([write("t", 1.0)], [write("t", 3.0)])
+
+    assert consumed_capacity(entry, "INDEXES") == {
+        "TableName": "t",
+        "CapacityUnits": 4.0,
+        "Table": {"CapacityUnits": 1.0},
+    }
+
+
+def test_a_table_whose_statements_all_failed_is_left_out():
+    assert consumed_by_statements([write("t", 1.0)], [write("other", 3.0)]) == [write("t", 1.0)]
+    assert consumed_by_statements([], [write("t", 3.0)]) == []
+
+
 UNITS = st.dictionaries(st.sampled_from("abc"), st.integers(0, 100).map(lambda n: n / 2))
 PIECES = st.builds(
     Consumed,
@@ -99,6 +132,7 @@ PIECES = st.builds(
     table_units=st.none() | st.integers(0, 100).map(lambda n: n / 2),
     global_units=UNITS,
     local_units=UNITS,
+    failed_units=st.integers(0, 10).map(float),
     split=st.booleans(),
 )
 
@@ -110,7 +144,7 @@ def test_the_total_of_a_sum_is_the_sum_of_the_totals(one, other):
 
 
 @given(PIECES)
-def test_the_arms_add_up_to_the_total(consumed):
+def test_the_arms_and_what_failed_add_up_to_the_total(consumed):
     answer = consumed_capacity(consumed, "INDEXES")
     levels = [
         *answer.get("GlobalSecondaryIndexes", {}).values(),
@@ -118,4 +152,13 @@ def test_the_arms_add_up_to_the_total(consumed):
         answer.get("Table", {"CapacityUnits": 0.0}),
     ]
 
-    assert sum(level["CapacityUnits"] for level in levels) == answer["CapacityUnits"]
+    arms = sum(level["CapacityUnits"] for level in levels)
+    assert arms + consumed.failed_units == answer["CapacityUnits"]
+
+
+@given(st.lists(PIECES, max_size=5))
+def test_a_batch_consumes_what_its_pieces_do_in_any_order(pieces):
+    forward, backward = consumed_by_table(pieces), consumed_by_table(pieces[::-1])
+
+    assert forward == backward
+    assert sum(each.total_units for each in forward) == sum(each.total_units for each in pieces)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_dynamo.capacity.index_writes import index_entry, index_write_units
+from pytest_dynamo.capacity.index_writes import IndexArm, index_entry, index_write_units
 from pytest_dynamo.capacity.item_size import item_size_bytes
 from pytest_dynamo.capacity.units import write_units
 from pytest_dynamo.design.values import Index, KeySchema, Projection, Table
@@ -190,6 +190,51 @@ def test_an_index_of_several_key_attributes_takes_items_that_have_them_all():
     assert index_write_units(SEED, SEED | item("b", lsiSk="L2"), R, wide) == 2
 
 
+def test_the_entry_of_an_index_that_projects_everything_is_the_item():
+    arm = IndexArm(R, R.indexes["lsi"])
+
+    assert arm.entry(SEED) is SEED
+    assert arm.entry(None) is None
+    assert arm.entry(item()) is None
+    assert arm.entry_bytes(SEED) == item_size_bytes(SEED)
+    assert arm.entry_bytes(SEED, 77) == 77
+
+
+def test_the_size_of_a_projected_entry_is_not_that_of_the_item():
+    arm = IndexArm(R, R.indexes["gsi"])
+
+    assert arm.entry_bytes(SEED, 77) == item_size_bytes(index_entry(SEED, R, R.indexes["gsi"]))
+    assert arm.units(None, SEED, new_bytes=300_000) == 1
+
+
+def test_known_sizes_are_taken_for_entries_that_are_whole_items():
+    arm = IndexArm(R, R.indexes["lsi"])
+    moved = SEED | item("b", lsiSk="L2")
+
+    assert arm.units(None, SEED, new_bytes=2_000) == 2
+    assert arm.units(SEED, None, old_bytes=3_000) == 3
+    assert arm.units(SEED, moved, old_bytes=2_000, new_bytes=3_000) == 5
+    assert arm.units(SEED, SEED | item("b", other="o2"), old_bytes=2_000, new_bytes=3_000) == 3
+    assert arm.units(SEED, dict(SEED), old_bytes=2_000, new_bytes=2_000) is None
+
+
+def test_a_number_key_in_another_spelling_is_the_same_key():
+    by_count = Table(
+        name="n",
+        key=R.key,
+        attribute_types={"pk": "S", "sk": "S", "count": "N"},
+        indexes={
+            "by_count": Index(
+                name="by_count", kind="global", key=KeySchema(partition_key=("count",))
+            )
+        },
+    )
+    arm = IndexArm(by_count, by_count.indexes["by_count"])
+
+    assert arm.units(item(count={"N": "1.0"}), item(count={"N": "1"})) is None
+    assert arm.units(item(count={"N": "1"}), item(count={"N": "2"})) == 2
+
+
 VALUES = st.one_of(
     st.integers(0, 2_500).map(lambda length: {"S": "x" * length}),
     st.integers(-(10**9), 10**9).map(lambda number: {"N": str(number)}),
@@ -216,3 +261,28 @@ def test_an_identical_put_touches_no_index(same):
 @given(ITEMS, ITEMS)
 def test_a_change_and_its_reverse_take_the_same(old, new):
     assert arms(R, old, new) == arms(R, new, old)
+
+
+@given(ITEMS, ITEMS)
+def test_the_order_of_attributes_takes_nothing(old, new):
+    old_reversed, new_reversed = (
+        each and {name: each[name] for name in reversed(each)} for each in (old, new)
+    )
+
+    assert arms(R, old_reversed, new_reversed) == arms(R, old, new)
+
+
+@given(ITEMS, ITEMS)
+def test_known_sizes_change_nothing(old, new):
+    sizes = [each and item_size_bytes(each) for each in (old, new)]
+    for index in R.indexes.values():
+        arm = IndexArm(R, index)
+
+        assert arm.units(old, new, old_bytes=sizes[0], new_bytes=sizes[1]) == arm.units(old, new)
+
+
+@given(ITEMS, ITEMS)
+def test_a_transaction_never_changes_the_index_arms(old, new):
+    alone, transacted = arms(R, old, new), arms(R, old, new, transactional=True)
+
+    assert transacted == (2 * alone[0], *alone[1:])

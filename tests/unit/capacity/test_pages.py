@@ -1,10 +1,17 @@
 """The 1 MB page, against two pages of 25 items recorded on DynamoDB."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_dynamo.capacity.item_size import item_size_bytes
-from pytest_dynamo.capacity.pages import PAGE_BYTES, page_size_bytes
+from pytest_dynamo.capacity.pages import (
+    PAGE_BYTES,
+    FetchRoom,
+    PageRoom,
+    page_cut,
+    page_size_bytes,
+)
 from pytest_dynamo.capacity.units import page_read_units
 
 
@@ -20,6 +27,7 @@ def test_q1_a_page_one_byte_short_of_full_ends_with_the_last_item():
     items = page_of("e" * 255, [41_645] * 25)
 
     assert sum(page_size_bytes(item, "b") for item in items) == PAGE_BYTES - 1
+    assert page_cut(page_size_bytes(item, "b") for item in items + items) == 26
     assert page_read_units(map(item_size_bytes, items), "eventual") == 128.0
 
 
@@ -27,6 +35,7 @@ def test_q2_one_byte_more_makes_the_page_full():
     items = page_of("e", [41_645] * 24 + [41_646])
 
     assert sum(page_size_bytes(item, "b") for item in items) == PAGE_BYTES
+    assert page_cut(page_size_bytes(item, "b") for item in items + items) == 25
     assert page_read_units(map(item_size_bytes, items), "eventual") == 127.5
 
 
@@ -34,6 +43,52 @@ def test_the_length_of_an_attribute_name_takes_no_room_on_a_page():
     short, long = ({"a": {"S": "x"}, name: {"N": "1"}} for name in ("n", "n" * 255))
 
     assert page_size_bytes(short) == page_size_bytes(long)
+
+
+@pytest.mark.parametrize(
+    ("crossing", "admitted", "on_page"),
+    [("included", [True, True, False], 2), ("excluded", [True, False, False], 1)],
+)
+def test_the_item_that_crosses_the_end_is_on_the_page_or_not(crossing, admitted, on_page):
+    sizes = [PAGE_BYTES - 10, 11, 1]
+    room = PageRoom(crossing=crossing)
+
+    assert [room.admit(size) for size in sizes] == admitted
+    assert room.is_full
+    assert page_cut(sizes, crossing=crossing) == on_page
+
+
+@pytest.mark.parametrize("crossing", ["included", "excluded"])
+def test_a_page_has_at_least_one_item(crossing):
+    assert page_cut([2 * PAGE_BYTES, 1], crossing=crossing) == 1
+
+
+@pytest.mark.parametrize(
+    ("entry_bytes", "item_bytes", "fetched"),
+    [
+        (200, 300, 244),  # 12 blocks of entries, 244 of items
+        (1, 4_096, 255),
+        (1, 4_097, 128),
+        (4_096, 4_096, 128),
+    ],
+)
+def test_a_page_with_fetches_has_256_blocks_of_4_kb(entry_bytes, item_bytes, fetched):
+    room = FetchRoom()
+
+    assert [room.admit(entry_bytes, item_bytes) for _ in range(300)].count(True) == fetched
+    assert room.is_full
+
+
+@given(st.lists(st.integers(1, 500_000), max_size=20), st.sampled_from(["included", "excluded"]))
+def test_pages_together_have_every_item_once(sizes, crossing):
+    pages, rest = [], sizes
+    while rest:
+        count = page_cut(rest, crossing=crossing)
+        pages.append(rest[:count])
+        rest = rest[count:]
+
+    assert [size for page in pages for size in page] == sizes
+    assert all(sum(page[:-1]) < PAGE_BYTES for page in pages)
 
 
 VALUES = st.recursive(

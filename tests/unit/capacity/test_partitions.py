@@ -1,5 +1,8 @@
 """Partitions: how many a new table has, where a key lies, and what skew leaves usable."""
 
+import base64
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +13,7 @@ from pytest_dynamo.capacity.partitions import (
     key_text,
     usable_share,
 )
+from pytest_dynamo.design.attribute_value import to_wire
 from pytest_dynamo.design.values import (
     Index,
     KeySchema,
@@ -108,6 +112,26 @@ def test_a_local_index_lives_in_the_partitions_of_its_table():
 )
 def test_a_partition_key_has_one_text_however_it_is_written(values, text):
     assert key_text(values) == text
+
+
+@given(st.text(min_size=1))
+def test_a_text_key_is_its_own_text(text):
+    assert key_text([to_wire(text)]) == text
+
+
+@given(
+    st.decimals(
+        allow_nan=False, allow_infinity=False, places=5, min_value=-(10**9), max_value=10**9
+    )
+)
+def test_a_number_key_comes_back_from_its_text(number):
+    assert Decimal(key_text([to_wire(number)])) == number
+    assert key_text([to_wire(number)]) == key_text([{"N": f"{number}000E0"}])
+
+
+@given(st.binary(min_size=1))
+def test_a_binary_key_comes_back_from_its_text(content):
+    assert base64.b64decode(key_text([to_wire(content)])) == content
 
 
 def test_the_hash_position_of_a_key_never_changes():

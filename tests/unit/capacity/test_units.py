@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_dynamo.capacity.units import (
+    fetch_read_units,
     page_read_units,
     read_units,
+    replay_read_units,
     size_write_units,
     write_units,
 )
@@ -59,11 +61,37 @@ def test_a_page_of_a_query_is_rounded_up_once(sizes, strong_units):
     assert page_read_units(sizes, "eventual") == strong_units / 2
 
 
-def test_a_local_index_query_that_fetches_items_rounds_each_of_them_up():
-    entries = page_read_units([200] * 4, "strong")
-    fetched = sum(read_units(300, "strong") for _ in range(4))
+@pytest.mark.parametrize(
+    ("sizes", "strong_units"),
+    [
+        ([300] * 4, 4.0),
+        ([9_000] * 3, 9.0),  # measured: 9 strongly consistent, 4.5 without
+        ([], 0.0),
+    ],
+)
+def test_items_fetched_for_a_local_index_are_rounded_up_one_by_one(sizes, strong_units):
+    assert fetch_read_units(sizes, "strong") == strong_units
+    assert fetch_read_units(sizes, "eventual") == strong_units / 2
 
-    assert entries + fetched == 5.0
+
+@pytest.mark.parametrize(
+    ("old_bytes", "new_bytes", "first_units", "replay_units"),
+    [
+        (9_000, 0, 18.0, 6.0),  # a delete
+        (9_000, 100, 18.0, 6.0),  # a put that shrinks the item
+        (100, 9_000, 18.0, 6.0),  # and one that grows it
+        (9_000, 9_000, 18.0, 6.0),  # a condition check
+        (0, 1_500, 4.0, 2.0),
+        (0, 100, 2.0, 2.0),
+    ],
+)
+def test_a_transaction_sent_again_is_charged_as_reads(
+    old_bytes, new_bytes, first_units, replay_units
+):
+    larger = max(old_bytes, new_bytes)
+
+    assert size_write_units(larger, transactional=True) == first_units
+    assert replay_read_units(old_bytes, new_bytes) == replay_units
 
 
 @pytest.mark.parametrize(
@@ -118,3 +146,23 @@ def test_an_eventually_consistent_read_takes_half_and_a_transactional_one_twice(
 @given(st.lists(SIZES, min_size=1, max_size=20))
 def test_a_page_never_takes_more_than_its_items_one_by_one(sizes):
     assert page_read_units(sizes, "strong") <= sum(read_units(size, "strong") for size in sizes)
+
+
+@given(st.lists(SIZES, max_size=20), st.lists(SIZES, max_size=20))
+def test_two_pages_never_take_less_than_one_of_the_same_items(one, other):
+    together = page_read_units(one + other, "strong")
+
+    assert page_read_units(one, "strong") + page_read_units(other, "strong") >= together
+    assert page_read_units(one[::-1], "strong") == page_read_units(one, "strong")
+
+
+@given(st.lists(SIZES, min_size=1, max_size=20))
+def test_items_fetched_take_what_items_read_one_by_one_take(sizes):
+    assert fetch_read_units(sizes, "strong") == sum(read_units(size, "strong") for size in sizes)
+
+
+@given(SIZES, SIZES)
+def test_a_failed_write_takes_what_the_write_would_have_taken(stored, attempted):
+    units = write_units(item_of(stored or 2), item_of(attempted or 2))
+
+    assert units == max(size_write_units(stored), size_write_units(attempted))
