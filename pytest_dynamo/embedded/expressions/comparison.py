@@ -1,0 +1,77 @@
+"""Comparing wire values as DynamoDB does: type by type, numbers by value, sets without order."""
+
+from decimal import Decimal
+from typing import Any
+
+from pytest_dynamo.embedded.expressions.nodes import WireValue
+
+_ELEMENTS = {"SS": "S", "NS": "N", "BS": "B"}
+
+
+def equal(left: WireValue, right: WireValue) -> bool:
+    """Whether two values are equal: `{"N": "1.0"}` and `{"N": "1"}` are, `{"N": "1"}` and `{"S": "1"}` not."""
+    if left == right:
+        return True
+    ((kind, mine),) = left.items()
+    ((other_kind, its),) = right.items()
+    if kind != other_kind or kind in ("S", "B", "BOOL", "NULL"):
+        return False
+    if kind == "N":
+        return Decimal(mine) == Decimal(its)
+    if len(mine) != len(its):
+        return False
+    if kind == "L":
+        return all(map(equal, mine, its))
+    if kind == "M":
+        return mine.keys() == its.keys() and all(equal(mine[key], its[key]) for key in mine)
+    return elements(kind, mine) == elements(kind, its)
+
+
+def precedes(left: WireValue, right: WireValue) -> bool:
+    """Whether a value is less than another: both of type S, N or B, strings and binary by their bytes."""
+    ((kind, mine),) = left.items()
+    ((other_kind, its),) = right.items()
+    if kind != other_kind:
+        return False
+    if kind == "N":
+        return Decimal(mine) < Decimal(its)
+    return kind in ("S", "B") and bool(mine < its)
+
+
+def contains(whole: WireValue, part: WireValue) -> bool:
+    """Whether a text or binary has a part, or a list or set has an element."""
+    ((kind, mine),) = whole.items()
+    ((other_kind, its),) = part.items()
+    if kind in ("S", "B"):
+        return kind == other_kind and its in mine
+    if kind == "L":
+        return any(equal(each, part) for each in mine)
+    return _ELEMENTS.get(kind) == other_kind and element(kind, its) in elements(kind, mine)
+
+
+def begins_with(whole: WireValue, prefix: WireValue) -> bool:
+    """Whether a text or binary begins with another of the same type."""
+    ((kind, mine),) = whole.items()
+    ((other_kind, its),) = prefix.items()
+    return kind == other_kind and kind in ("S", "B") and bool(mine.startswith(its))
+
+
+def size(value: WireValue) -> int | None:
+    """The size of a value: characters of a text, bytes of binary, elements of a collection, else None.
+
+    Characters are UTF-16 code units.
+    """
+    ((kind, mine),) = value.items()
+    if kind == "S":
+        return len(mine) if mine.isascii() else len(mine.encode("utf-16-le", "surrogatepass")) // 2
+    return None if kind in ("N", "BOOL", "NULL") else len(mine)
+
+
+def element(kind: str, shown: Any) -> Any:
+    """An element of a set of this type, as a value that compares."""
+    return Decimal(shown) if kind == "NS" else shown
+
+
+def elements(kind: str, shown: Any) -> set[Any]:
+    """The elements of a set of this type, as values that compare."""
+    return set(map(Decimal, shown)) if kind == "NS" else set(shown)
