@@ -1,0 +1,187 @@
+"""Whether keys fit their table: names, types, lengths; in keys, in items and for indexes.
+
+Limits: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from pytest_dynamo.design.values import Table
+from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
+from pytest_dynamo.embedded.validation.attribute_values import given_types
+
+WireItem: TypeAlias = Mapping[str, Mapping[str, Any]]
+
+_MOST_PARTITION_KEY_BYTES = 2_048
+_MOST_SORT_KEY_BYTES = 1_024
+# No character takes more than four bytes.
+_SURELY_SHORT = _MOST_SORT_KEY_BYTES // 4
+_NO_MATCH = "The provided key element does not match the schema"
+# The space is missing in the service's message too.
+_PARTITION_KEY_TOO_LONG = "Size of hashkey has exceeded the maximum size limit of2048 bytes"
+_SORT_KEYS_TOO_LONG = "Aggregated size of all range keys has exceeded the size limit of 1024 bytes"
+_UPDATED_INDEX_KEY = (
+    "The update expression attempted to update a secondary index key to a value that is"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _KeyAttribute:
+    name: str
+    type: str
+    partition: bool
+    index: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """The key attributes of a table, and those of its indexes."""
+
+    table: Table
+    key: tuple[_KeyAttribute, ...]
+    index_keys: tuple[_KeyAttribute, ...]
+
+
+_plans: dict[int, _Plan] = {}
+_MOST_PLANS = 1_024
+
+
+def check_key(key: WireItem, definition: Table) -> None:
+    """Check the key of one item, as GetItem takes it, against its table.
+
+    Raises:
+        ServiceError: ValidationException.
+    """
+    attributes = _plan(definition).key
+    if len(key) != len(attributes):
+        raise invalid(_NO_MATCH)
+    for attribute in attributes:
+        content = key.get(attribute.name, {}).get(attribute.type)
+        if content is None:
+            raise invalid(_NO_MATCH)
+        _check_content(content, attribute)
+
+
+def check_item_keys(item: WireItem, definition: Table) -> None:
+    """Check the key attributes of a whole item, as PutItem takes it.
+
+    Raises:
+        ServiceError: ValidationException.
+    """
+    for attribute in _plan(definition).key:
+        value = item.get(attribute.name)
+        if value is None:
+            message = f"Missing the key {attribute.name} in the item"
+            raise invalid_parameter(message)
+        content = value.get(attribute.type)
+        if content is None:
+            message = (
+                f"Type mismatch for key {attribute.name} expected: {attribute.type} "
+                f"actual: {_type_of(value)}"
+            )
+            raise invalid_parameter(message)
+        _check_content(content, attribute)
+
+
+def check_index_keys(item: WireItem, definition: Table, *, updated: bool = False) -> None:
+    """Check the attributes of an item that are keys of indexes; absent ones are right.
+
+    `updated` says that an update expression made the item, which another message tells.
+
+    Raises:
+        ServiceError: ValidationException.
+    """
+    for attribute in _plan(definition).index_keys:
+        value = item.get(attribute.name)
+        if value is not None:
+            content = value.get(attribute.type)
+            if content is None:
+                message = (
+                    f"Type mismatch for Index Key {attribute.name} Expected: {attribute.type} "
+                    f"Actual: {_type_of(value)} IndexName: {attribute.index}"
+                )
+                raise invalid_parameter(message)
+            if not content or len(content) > _SURELY_SHORT:
+                _check_index_content(content, attribute, updated=updated)
+
+
+def _plan(definition: Table) -> _Plan:
+    plan = _plans.get(id(definition))
+    # The plan holds its table, so that no other gets its id.
+    if plan is None or plan.table is not definition:
+        plan = _plan_of(definition)
+        if len(_plans) >= _MOST_PLANS:
+            _plans.clear()
+        _plans[id(definition)] = plan
+    return plan
+
+
+def _plan_of(table: Table) -> _Plan:
+    types = table.attribute_types
+
+    def attributes(
+        names: tuple[str, ...], index: str | None, *, partition: bool
+    ) -> list[_KeyAttribute]:
+        return [
+            _KeyAttribute(name=name, type=types[name], partition=partition, index=index)
+            for name in names
+        ]
+
+    of_indexes = [
+        attribute
+        for index in table.global_indexes + table.local_indexes
+        for attribute in [
+            *attributes(index.key.partition_key, index.name, partition=True),
+            *attributes(index.key.sort_key, index.name, partition=False),
+        ]
+        # The table's own key attributes have been checked as such.
+        if attribute.name not in table.key.attributes
+    ]
+    key = [
+        *attributes(table.key.partition_key, None, partition=True),
+        *attributes(table.key.sort_key, None, partition=False),
+    ]
+    return _Plan(table=table, key=tuple(key), index_keys=tuple(of_indexes))
+
+
+def _check_content(content: Any, attribute: _KeyAttribute) -> None:
+    if not content:
+        message = (
+            "One or more parameter values are not valid. The AttributeValue for a key attribute "
+            f"cannot contain an empty {_word(attribute)} value. Key: {attribute.name}"
+        )
+        raise invalid(message)
+    if len(content) > _SURELY_SHORT:
+        _check_size(content, attribute)
+
+
+def _check_index_content(content: Any, attribute: _KeyAttribute, *, updated: bool) -> None:
+    if not content:
+        what = _UPDATED_INDEX_KEY if updated else "A value specified for a secondary index key is"
+        where = "" if updated else f" IndexName: {attribute.index}, IndexKey: {attribute.name}"
+        message = (
+            f"One or more parameter values are not valid. {what} not supported. The "
+            "AttributeValue for a key attribute cannot contain an empty "
+            f"{_word(attribute)} value.{where}"
+        )
+        raise invalid(message)
+    _check_size(content, attribute)
+
+
+def _check_size(content: Any, attribute: _KeyAttribute) -> None:
+    if attribute.type == "N":
+        return
+    size_bytes = len(content.encode() if isinstance(content, str) else content)
+    if attribute.partition and size_bytes > _MOST_PARTITION_KEY_BYTES:
+        raise invalid_parameter(_PARTITION_KEY_TOO_LONG)
+    if not attribute.partition and size_bytes > _MOST_SORT_KEY_BYTES:
+        raise invalid_parameter(_SORT_KEYS_TOO_LONG)
+
+
+def _word(attribute: _KeyAttribute) -> str:
+    return "string" if attribute.type == "S" else "binary"
+
+
+def _type_of(value: Mapping[str, Any]) -> str:
+    return given_types(value)[0]

@@ -1,0 +1,62 @@
+"""Items as DynamoDB keeps them: numbers in normal form, nothing it does not know."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from pytest_dynamo.embedded.validation.attribute_values import given_types
+from pytest_dynamo.embedded.validation.numbers import is_normal, normal_number
+
+WireItem: TypeAlias = dict[str, dict[str, Any]]
+
+
+def normalized(item: WireItem) -> WireItem:
+    """The item with its numbers in normal form; the same object where nothing changes.
+
+    The item has been validated. What is given is never changed.
+    """
+    changed = {}
+    for name, value in item.items():
+        if "S" not in value or len(value) > 1:
+            normal = normalized_value(value)
+            if normal is not value:
+                changed[name] = normal
+    return {**item, **changed} if changed else item
+
+
+def normalized_value(value: dict[str, Any]) -> dict[str, Any]:
+    """One attribute value, as `normalized` does with each of an item."""
+    if len(value) != 1:
+        (kind,) = given_types(value)
+        return normalized_value({kind: value[kind]})
+    ((kind, content),) = value.items()
+    normalize = _NORMALIZE.get(kind)
+    if normalize is None:
+        return value
+    normal = normalize(content)
+    return value if normal is content else {kind: normal}
+
+
+def _number(content: str) -> str:
+    return content if is_normal(content) else normal_number(content)
+
+
+def _numbers(content: list[str]) -> list[str]:
+    return _mapped(content, _number)
+
+
+def _list(content: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return _mapped(content, normalized_value)
+
+
+def _mapped(content: list[Any], normalize: Callable[[Any], Any]) -> list[Any]:
+    normal = [normalize(each) for each in content]
+    same = all(new is old for new, old in zip(normal, content, strict=True))
+    return content if same else normal
+
+
+_NORMALIZE: Mapping[str, Callable[[Any], Any]] = {
+    "N": _number,
+    "NS": _numbers,
+    "L": _list,
+    "M": normalized,
+}

@@ -1,0 +1,63 @@
+"""Records what a DynamoDB answers to every case of the corpus, in the corpus's files.
+
+    DYNAMO_ENDPOINT=http://localhost:8000 python -m tests.embedded.conformance.record
+
+The endpoint gets the corpus's tables, and loses them; it is to be an emulator such as DynamoDB
+Local, and is asked over plain HTTP, because a client of boto3 checks requests before they are sent.
+"""
+
+import json
+import os
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from tests.embedded.conformance import corpus
+
+HEADERS = {
+    "Content-Type": "application/x-amz-json-1.0",
+    "Authorization": "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, "
+    "SignedHeaders=host, Signature=0",
+    "X-Amz-Date": "20260101T000000Z",
+}
+
+
+def perform(operation, request):
+    """`(None, answer)` or `(error, body)`."""
+    http_request = urllib.request.Request(
+        os.environ["DYNAMO_ENDPOINT"],
+        data=json.dumps(request).encode(),
+        headers={**HEADERS, "X-Amz-Target": f"DynamoDB_20120810.{operation}"},
+    )
+    try:
+        with urllib.request.urlopen(http_request) as answer:
+            return None, json.load(answer)
+    except urllib.error.HTTPError as error:
+        body = json.load(error)
+        return body["__type"].partition("#")[2] or body["__type"], body
+
+
+def furnish():
+    """Make the corpus's tables and items, and nothing else."""
+    for name in perform("ListTables", {})[1]["TableNames"]:
+        perform("DeleteTable", {"TableName": name})
+    for table in corpus.TABLES:
+        perform("CreateTable", table)
+        for item in corpus.ITEMS.get(table["TableName"], ()):
+            perform("PutItem", {"TableName": table["TableName"], "Item": item})
+
+
+def main():
+    """Record all areas."""
+    run = str(time.time_ns())
+    for area, cases in corpus.areas().items():
+        for position, case in enumerate(cases):
+            furnish()
+            case["recorded"] = corpus.run(perform, case, f"{run}-{position}"[-24:])
+        corpus.write(area, cases)
+        print(f"{area}: {len(cases)} cases in {Path(corpus.FOLDER.name, area)}.json")
+
+
+if __name__ == "__main__":
+    main()
