@@ -4,13 +4,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 from pytest_dynamo.capacity.index_writes import IndexArm
+from pytest_dynamo.capacity.item_limits import LocalEntries
 from pytest_dynamo.design.values import Table
 from pytest_dynamo.embedded.environment import REGION
 from pytest_dynamo.embedded.service_error import ServiceError
 from pytest_dynamo.embedded.store.consistency import Consistency
+from pytest_dynamo.embedded.store.expiry import Expiry
 from pytest_dynamo.embedded.store.stored_item import StoredItem
 from pytest_dynamo.embedded.store.table_store import TableStore
 from pytest_dynamo.embedded.tokens import Tokens
@@ -35,6 +37,9 @@ class DataTable:
         self.store = TableStore(definition, consistency)
         self.stream: Stream | None = None
         self.ttl_attribute: str | None = None
+        # What the operations know of the table and its indexes by name, until it is redefined.
+        self.sources: dict[str | None, Any] = {}
+        self.expiry: Expiry | None = None
 
     @property
     def definition(self) -> Table:
@@ -54,13 +59,20 @@ class DataTable:
     def redefine(self, definition: Table) -> None:
         """Take a changed definition; indexes are filled or dropped as it says."""
         self.store.redefine(definition)
+        self.sources.clear()
         self.__dict__.pop("index_arms", None)
+        self.__dict__.pop("local_entries", None)
 
     @cached_property
     def index_arms(self) -> dict[str, IndexArm]:
         """What writes take on each index."""
         definition = self.definition
         return {name: IndexArm(definition, index) for name, index in definition.indexes.items()}
+
+    @cached_property
+    def local_entries(self) -> LocalEntries:
+        """What items take in the local indexes."""
+        return LocalEntries(self.definition)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from heapq import heapify, heappop, heappush
 
 from pytest_dynamo.embedded.store.key_values import PrimaryKey
@@ -19,11 +19,13 @@ _MOST_STALE = 1_000
 class Expiry:
     """The times at which items expire, in seconds since the epoch; asking what is due costs O(1).
 
-    An item without the attribute, or with one that is no number, never expires.
+    An item without the attribute, or with one that is no number, never expires. `clock` gives the
+    seconds since the epoch.
     """
 
-    def __init__(self, attribute: str) -> None:
+    def __init__(self, attribute: str, clock: Callable[[], float]) -> None:
         self.attribute = attribute
+        self._clock = clock
         self._times: dict[PrimaryKey, float] = {}
         self._heap: list[tuple[float, int, PrimaryKey]] = []
         self._notes = 0
@@ -32,9 +34,9 @@ class Expiry:
         """How many items are going to expire."""
         return len(self._times)
 
-    def note(self, key: PrimaryKey, item: WireItem | None, now: float) -> None:
+    def note(self, key: PrimaryKey, item: WireItem | None) -> None:
         """Note an item that has just been written; None where it has been deleted."""
-        time = None if item is None else self._time(item, now)
+        time = None if item is None else self._time(item)
         if time is None:
             self._times.pop(key, None)
         elif self._times.get(key) != time:
@@ -45,21 +47,20 @@ class Expiry:
             if len(self._heap) > 2 * len(self._times) + _MOST_STALE:
                 self._drop_stale()
 
-    def due(self, now: float) -> Iterator[PrimaryKey]:
+    def due(self) -> Iterator[PrimaryKey]:
         """The keys of the items that have expired, the earliest first; each is given once."""
-        heap = self._heap
-        while heap and heap[0][0] < now:
-            time, _, key = heappop(heap)
+        while self._heap and self._heap[0][0] < self._clock():
+            time, _, key = heappop(self._heap)
             if self._times.get(key) == time:
                 del self._times[key]
                 yield key
 
-    def _time(self, item: WireItem, now: float) -> float | None:
+    def _time(self, item: WireItem) -> float | None:
         value = item.get(self.attribute)
         if value is None or "N" not in value:
             return None
         time = float(value["N"])
-        return time if time >= now - OLDEST_SECONDS else None
+        return time if time >= self._clock() - OLDEST_SECONDS else None
 
     def _drop_stale(self) -> None:
         self._heap = [entry for entry in self._heap if self._times.get(entry[2]) == entry[0]]
