@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed
 DEMO_SECONDS ?= 30
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint types contracts check docs chromium constraints schema clean
+.PHONY: help install demo test bench lint types contracts check docs chromium constraints schema clean
 
 help:            ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -29,6 +29,9 @@ demo: $(INSTALLED)      ## design -> pytest -> Locust -> report, in about a minu
 	$(BIN)/locust -f loadtests/orders.py --headless -u 20 -r 20 -t $(DEMO_SECONDS)s --only-summary --dynamo-population 1%
 
 test: check              ## lint, types, import contracts, tests with branch coverage, docs examples
+
+bench: $(INSTALLED)     ## measure speed and memory beside other backends, into docs/explanation/performance.md
+	$(BIN)/python -m benchmarks --write
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

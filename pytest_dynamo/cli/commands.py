@@ -8,6 +8,7 @@ import typer
 
 from pytest_dynamo import __version__
 from pytest_dynamo.cli.plan_table import plan_lines
+from pytest_dynamo.cli.serve import serve
 from pytest_dynamo.design.reader import load_design
 from pytest_dynamo.design.schema import design_schema
 from pytest_dynamo.planner.plan import NotServed
@@ -69,3 +70,6 @@ def report(
 def schema() -> None:
     """Print the JSON Schema of the design file, for editors."""
     typer.echo(json.dumps(design_schema(), indent=2))
+
+
+app.command()(serve)

@@ -1,72 +1,87 @@
-"""One embedded DynamoDB: its tables, and a function from a request to an answer."""
+"""One embedded DynamoDB: a function from a request to an answer."""
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Mapping
+from random import Random
 from threading import RLock
-from typing import Any, cast
+from typing import Any
 
-from botocore import xform_name
-
-from pytest_dynamo.embedded.backend import EmbeddedBackend
-from pytest_dynamo.embedded.control_plane import EmbeddedHandler
-from pytest_dynamo.embedded.metering import METERED, meter
-from pytest_dynamo.embedded.moto_names import TRACKED, JsonRESTError
-from pytest_dynamo.embedded.streams import EmbeddedStreamsBackend, EmbeddedStreamsHandler
+from pytest_dynamo.embedded.control.control_plane import ControlPlane
+from pytest_dynamo.embedded.database import Database
+from pytest_dynamo.embedded.operations.registry import OPERATIONS
+from pytest_dynamo.embedded.service_error import ServiceError
+from pytest_dynamo.embedded.store.consistency import Consistency
+from pytest_dynamo.embedded.validation import validate
 
 _LOGGER = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What goes back to the client: an HTTP status and a body that JSON can carry, or its text."""
-
-    status: int
-    body: Mapping[str, Any] | str
-
-
 class Engine:
-    """Answers the operations of DynamoDB and of its streams, one at a time."""
+    """Answers the operations of DynamoDB and of its streams, one at a time.
 
-    def __init__(self) -> None:
+    `clock` gives the seconds since the epoch: items expire, client tokens are forgotten and indexes
+    catch up by it. The rest is what `Consistency` says, drawn with `seed`.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float] = time.time,
+        index_lag_seconds: float = 0.0,
+        stale_reads: float = 0.0,
+        seed: int = 0,
+    ) -> None:
+        self._clock = clock
+        self._consistency = (
+            Consistency(
+                clock=clock,
+                random=Random(seed),
+                index_lag_seconds=index_lag_seconds,
+                stale_reads=stale_reads,
+            )
+            if index_lag_seconds or stale_reads
+            else None
+        )
         self._lock = RLock()
         self.reset()
 
     def reset(self) -> None:
         """Forget all tables."""
         with self._lock:
-            self._backend = EmbeddedBackend()
-            self._streams = EmbeddedStreamsBackend(self._backend)
+            self._database = Database(clock=self._clock, consistency=self._consistency)
+            self._control = ControlPlane(self._database)
 
-    def answer(self, service: str, operation: str, parameters: dict[str, Any]) -> Answer:
-        """Answer one operation.
+    def perform(
+        self, operation: str, parameters: Mapping[str, Any], service: str = "dynamodb"
+    ) -> dict[str, Any]:
+        """Perform one operation, such as `PutItem`, and give its answer.
 
-        `parameters` are in wire form, with binary values as bytes. They may be changed.
+        `parameters` and answer have binary values as bytes. The parameters are neither changed nor
+        kept, and the answer is the caller's own.
+
+        Raises:
+            ServiceError: What DynamoDB would refuse; nothing is changed then.
         """
+        if service == "dynamodb":
+            validate(operation, parameters)
         with self._lock:
             try:
-                return Answer(status=200, body=self._perform(service, operation, parameters))
-            except JsonRESTError as error:  # every error moto means to answer with
-                return Answer(status=error.code, body=error.description)
+                return self._perform(operation, parameters, service)
+            except ServiceError:
+                raise
             except Exception as error:
-                _LOGGER.exception("moto failed to answer %s", operation)
-                return _failure("InternalServerError", 500, f"{type(error).__name__}: {error}")
-            finally:
-                for tracked in TRACKED:
-                    tracked.instances_tracked.clear()  # type: ignore[union-attr]
+                _LOGGER.exception("the embedded DynamoDB failed to perform %s", operation)
+                message = f"{type(error).__name__}: {error}"
+                raise ServiceError("InternalServerError", message, status=500) from error
 
-    def _perform(self, service: str, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    def _perform(
+        self, operation: str, parameters: Mapping[str, Any], service: str
+    ) -> dict[str, Any]:
+        self._control.expire()
         if service == "dynamodbstreams":
-            streams = EmbeddedStreamsHandler(self._streams, parameters)
-            answered: dict[str, Any] = getattr(streams, xform_name(operation))().result or {}
-            return answered
-        handler = EmbeddedHandler(self._backend, parameters)
-        with self._backend.operation() as journal:
-            body = cast("dict[str, Any]", handler.perform(operation).result or {})
-            if operation in METERED:
-                meter(operation, parameters, journal, body)
-        return body
-
-
-def _failure(code: str, status: int, message: str) -> Answer:
-    return Answer(status=status, body={"__type": code, "message": message})
+            return self._control.streams(operation, parameters)
+        perform = OPERATIONS.get(operation)
+        if perform is not None:
+            return perform(self._database, parameters)
+        return self._control.perform(operation, parameters)

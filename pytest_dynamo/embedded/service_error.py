@@ -16,6 +16,16 @@ _NAMESPACES = {
 }
 _OWN_NAMESPACE = "com.amazonaws.dynamodb.v20120810"
 
+# The errors that have their message as `Message`, by the service model or, the last, as captured.
+_CAPITAL_MESSAGE = frozenset(
+    {
+        "IdempotentParameterMismatchException",
+        "TransactionCanceledException",
+        "TransactionInProgressException",
+        "SerializationException",
+    }
+)
+
 
 class ServiceError(Exception):
     """An error answer: code, message, HTTP status, and the members its shape has beside these.
@@ -39,8 +49,7 @@ class ServiceError(Exception):
 
     def body(self) -> dict[str, Any]:
         """The body of the HTTP response."""
-        # The one error whose shape has its message in capitals.
-        capital = self.code in ("TransactionCanceledException", "SerializationException")
+        capital = self.code in _CAPITAL_MESSAGE
         namespace = _NAMESPACES.get(self.code, _OWN_NAMESPACE)
         return {
             "__type": f"{namespace}#{self.code}",

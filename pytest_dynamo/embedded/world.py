@@ -1,6 +1,7 @@
 """The embedded DynamoDB as its users see it."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from threading import Lock
@@ -10,7 +11,8 @@ import boto3
 
 from pytest_dynamo.embedded.engine import Engine
 from pytest_dynamo.embedded.environment import REGION, dummy_environment
-from pytest_dynamo.embedded.wire import Wire
+from pytest_dynamo.embedded.fronts.direct import DirectClient
+from pytest_dynamo.embedded.fronts.wire import Wire
 from pytest_dynamo.measure.observe import transport
 
 if TYPE_CHECKING:
@@ -18,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class Embedded:
-    """An embedded DynamoDB. Its clients work while its `dynamodb()` is open."""
+    """An embedded DynamoDB. Its clients of boto3 work while its `dynamodb()` is open."""
 
-    def __init__(self) -> None:
-        self._engine = Engine()
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
 
     def client(self, **options: Any) -> "DynamoDBClient":
         """A low-level client; needs no region and no credentials. Takes boto3's own options."""
@@ -37,6 +39,10 @@ class Embedded:
         """A resource, whose tables and items are Python objects."""
         with _making_clients:
             return _session().resource("dynamodb", **options)
+
+    def direct_client(self) -> DirectClient:
+        """A client with the calls, answers and errors of boto3's, without the time boto3 takes."""
+        return DirectClient(self._engine)
 
     def reset(self) -> None:
         """Forget all tables."""
@@ -56,7 +62,13 @@ def _session() -> boto3.Session:
 
 
 @contextmanager
-def dynamodb() -> Iterator[Embedded]:
+def dynamodb(
+    *,
+    clock: Callable[[], float] = time.time,
+    index_lag: float = 0.0,
+    stale_reads: float = 0.0,
+    seed: int = 0,
+) -> Iterator[Embedded]:
     """Answer every request to DynamoDB in this process, by tables that live as long as this is open.
 
     That goes for all clients of `dynamodb` and `dynamodbstreams`, whichever session made them and
@@ -64,13 +76,15 @@ def dynamodb() -> Iterator[Embedded]:
     other services are left alone. One opened inside another has tables of its own; when it is
     closed, the outer one answers again.
 
+    `clock` gives the seconds since the epoch, by which items with a time to live expire. With
+    `index_lag`, what is written appears in global indexes so many seconds later. `stale_reads` is the
+    share, from 0 to 1, of eventually consistent reads that see a table as it was a second ago, drawn with
+    `seed`.
+
     >>> with dynamodb() as embedded:
     ...     embedded.client().list_tables()["TableNames"]
     []
     """
-    embedded = Embedded()
-    with (
-        dummy_environment(),
-        transport(Wire(embedded._engine.answer).send),  # noqa: SLF001 - Embedded keeps it to itself
-    ):
-        yield embedded
+    engine = Engine(clock=clock, index_lag_seconds=index_lag, stale_reads=stale_reads, seed=seed)
+    with dummy_environment(), transport(Wire(engine).send):
+        yield Embedded(engine)

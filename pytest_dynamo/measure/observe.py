@@ -78,6 +78,33 @@ def transport(send: Send | None) -> Iterator[None]:
         yield
 
 
+def is_observed() -> bool:
+    """Whether anybody is watching."""
+    return bool(_hooks.observers)
+
+
+def observed_in_process(
+    operation: str,
+    parameters: dict[str, Any],
+    perform: Callable[[dict[str, Any]], dict[str, Any]],
+) -> dict[str, Any]:
+    """Perform an operation of the data plane without boto3, and report it as a call of boto3's.
+
+    `perform` takes parameters and gives the answer; its capacity is modelled.
+    """
+
+    def make(flight: Flight) -> dict[str, Any]:
+        flight.is_modelled = True
+        flight.request = parameters
+        flight.asked = parameters.get("ReturnConsumedCapacity", "NONE")
+        asking = {"ReturnConsumedCapacity": "INDEXES"} if flight.asked in ("NONE", "TOTAL") else {}
+        answer = perform({**parameters, **asking})
+        flight.arrive(answer)
+        return answer
+
+    return _observed(make, operation, parameters, _hooks.observers)
+
+
 @contextmanager
 def pattern_name(name: str | None) -> Iterator[None]:
     """Name the access pattern of the calls made inside, by this thread or task."""
@@ -177,7 +204,9 @@ class _Patch:
                 and client.meta.service_model.service_name == "dynamodb"
             )
             make = partial(original, client, operation_name, api_params)
-            return _observed(make, operation_name, api_params, observers) if is_watched else make()
+            if not is_watched:
+                return make()
+            return _observed(lambda _: make(), operation_name, api_params, observers)
 
         return make_api_call
 
@@ -214,7 +243,7 @@ def _replace(
 
 
 def _observed(
-    make: Callable[[], dict[str, Any]],
+    make: Callable[[Flight], dict[str, Any]],
     operation: str,
     params: dict[str, Any],
     observers: tuple[_Observer, ...],
@@ -246,7 +275,7 @@ def _observed(
 
     try:
         with flight.under_way():
-            answer = make()
+            answer = make(flight)
     except Exception as exception:
         report(*failure(exception))
         raise

@@ -13,17 +13,18 @@ Kind: TypeAlias = Literal["name", "quoted", "text", "literal", "parameter", "sym
 
 _TOKEN = re.compile(
     r"""
-      (?P<skip>      \s+ | ; | --[^\n]* | /\*.*?\*/ )
+      (?P<skip>      \s+ | --[^\n]* | /\*.*?\*/ )
     | (?P<text>      '(?:[^']|'')*' )
     | (?P<quoted>    "(?:[^"]|"")*" )
-    | (?P<number>    \d[\w.]* (?:(?<=[eE])[+-]\d+)? )
-    | (?P<name>      [^\W\d]\w* )
+    | (?P<ion>       `[^`]*` )
+    | (?P<number>    (?:\d | \.\d) [\w.]* (?:(?<=[eE])[+-]\d+)? )
+    | (?P<name>      [^\W\d][\w$]* | \$[\w$]* )
     | (?P<parameter> \? )
-    | (?P<symbol>    <> | <= | >= | != | << | >> | . )
+    | (?P<symbol>    <> | <= | >= | != | << | >> | \|\| | . )
     """,
     re.VERBOSE | re.DOTALL,
 )
-_NUMBER = re.compile(r"\d+(?:\.\d*)?(?:[eE][+-]?\d+)?")
+_NUMBER = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 _CONSTANTS: dict[str, WireValue | None] = {
     "TRUE": {"BOOL": True},
     "FALSE": {"BOOL": False},
@@ -36,11 +37,16 @@ _CLOSING = frozenset(")]}") | {">>"}
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token; `text` is without quotes, and `value` what a literal or a parameter stands for."""
+    """One token; `text` is without quotes, and `value` what a literal or a parameter stands for.
+
+    `begin` and `length` say where it stands in the statement, in characters, with its quotes.
+    """
 
     kind: Kind
     text: str
     value: WireValue | None = None
+    begin: int = 0
+    length: int = 0
 
     @property
     def keyword(self) -> str:
@@ -72,30 +78,37 @@ def tokens_of(statement: str, parameters: Iterable[WireValue] = ()) -> Tokens:
 
 @lru_cache(maxsize=1_024)
 def _tokens(statement: str) -> Tokens:
-    """The tokens without parameters; programs send the same few statements again and again."""
-    return tuple(
-        _token(found.lastgroup or "", found.group())
-        for found in _TOKEN.finditer(statement)
-        if found.lastgroup != "skip"
-    )
+    """The tokens without parameters; programs send the same few statements again and again.
+
+    One semicolon may end a statement. It says nothing and is left out.
+    """
+    tokens = tuple(_token(found) for found in _TOKEN.finditer(statement) if found["skip"] is None)
+    return tokens[:-1] if tokens and tokens[-1].symbol == ";" else tokens
 
 
-def _token(group: str, found: str) -> Token:
+def _token(found: re.Match[str]) -> Token:
+    kind, text, value = _meaning(found.lastgroup or "", found.group())
+    return Token(kind, text, value, found.start(), len(found.group()))
+
+
+def _meaning(group: str, found: str) -> tuple[Kind, str, WireValue | None]:
     match group:
         case "text":
             text = found[1:-1].replace("''", "'")
-            return Token("text", text, {"S": text})
+            return "text", text, {"S": text}
         case "quoted":
-            return Token("quoted", found[1:-1].replace('""', '"'))
+            return "quoted", found[1:-1].replace('""', '"'), None
         case "number":
-            return Token("literal", found, {"N": found} if _NUMBER.fullmatch(found) else None)
+            return "literal", found, {"N": found} if _NUMBER.fullmatch(found) else None
+        case "ion":
+            return "literal", found, None
         case "name" if found.upper() in _CONSTANTS:
-            return Token("literal", found, _CONSTANTS[found.upper()])
+            return "literal", found, _CONSTANTS[found.upper()]
         case "name":
-            return Token("name", found)
+            return "name", found, None
         case "parameter":
-            return Token("parameter", found)
-    return Token("symbol", found)
+            return "parameter", found, None
+    return "symbol", found, None
 
 
 def inside(tokens: Tokens) -> Tokens:

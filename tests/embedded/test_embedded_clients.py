@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from pytest_dynamo.embedded import dynamodb
-from pytest_dynamo.embedded.tables import EmbeddedTable
+from pytest_dynamo.embedded.operations.registry import OPERATIONS
 
 ITEM = {"pk": {"S": "a"}, "sk": {"S": "1"}}
 
@@ -181,7 +181,7 @@ def test_hooks_after_a_call_can_read_the_body_of_the_answer(client):
         lambda http_response, **_: bodies.append(http_response.content),
     )
     client.list_tables()
-    assert bodies == [b'{"TableNames": []}']
+    assert bodies == [b'{"TableNames":[]}']
 
 
 def test_errors_are_the_clients_own_types(client, things):
@@ -208,19 +208,19 @@ def test_a_cancelled_transaction_has_its_reasons(client, things):
 
 
 def test_an_operation_that_is_not_there_says_so(client, things):
-    with pytest.raises(ClientError, match="does not answer ListImports"):
-        client.list_imports()
+    with pytest.raises(ClientError, match="does not answer ListBulkOperations"):
+        client.list_bulk_operations()
 
 
-def test_what_moto_cannot_do_is_an_error_of_the_service(client, things, monkeypatch, caplog):
+def test_a_fault_of_ours_is_an_error_of_the_service(client, things, monkeypatch, caplog):
     def fail(*_arguments, **_options):
         raise AttributeError
 
-    monkeypatch.setattr(EmbeddedTable, "query", fail)
+    monkeypatch.setitem(OPERATIONS, "Query", fail)
     with pytest.raises(client.exceptions.InternalServerError, match="AttributeError"):
         client.query(
             TableName="things",
             KeyConditionExpression="pk = :p",
             ExpressionAttributeValues={":p": {"S": "a"}},
         )
-    assert "moto failed to answer Query" in caplog.text
+    assert "failed to perform Query" in caplog.text

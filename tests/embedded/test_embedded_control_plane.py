@@ -1,7 +1,8 @@
 """Tables and their properties, as described; and what happens to a table as a whole."""
 
+import boto3
 import pytest
-from botocore.exceptions import ClientError
+from moto import mock_aws
 
 from pytest_dynamo.deploy.create import create_table as create_from_design
 from pytest_dynamo.design.table_description import table_of_description
@@ -137,6 +138,9 @@ def test_a_backup_keeps_the_items_of_its_moment(client, things, item):
 
 def test_a_table_restored_to_a_point_in_time_is_a_table_of_ours(client, things, item):
     client.put_item(TableName=things, Item=item)
+    client.update_continuous_backups(
+        TableName=things, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+    )
     client.restore_table_to_point_in_time(
         SourceTableName=things, TargetTableName="restored", UseLatestRestorableTime=True
     )
@@ -162,22 +166,35 @@ def test_a_stream_switched_on_later_has_what_is_written_from_then_on(
     assert [record["eventName"] for record in records] == ["MODIFY"]
 
 
-@pytest.mark.parametrize("operation", ["import_table", "export_table_to_point_in_time"])
-def test_what_would_use_other_services_is_refused(client, operation):
-    arguments = {
-        "import_table": {
-            "S3BucketSource": {"S3Bucket": "bucket"},
-            "InputFormat": "DYNAMODB_JSON",
-            "TableCreationParameters": {
-                "TableName": "things",
-                "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
-                "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+def test_a_table_goes_out_to_a_bucket_of_moto_and_comes_back(client, things, item):
+    client.put_item(TableName=things, Item=item)
+    recovery = {"PointInTimeRecoveryEnabled": True}
+    client.update_continuous_backups(TableName=things, PointInTimeRecoverySpecification=recovery)
+    table = client.describe_table(TableName=things)["Table"]
+    with mock_aws():
+        s3 = boto3.client(
+            "s3", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b"
+        )
+        s3.create_bucket(Bucket="bucket")
+        export = client.export_table_to_point_in_time(
+            TableArn=table["TableArn"], S3Bucket="bucket", S3Prefix="out"
+        )["ExportDescription"]
+        described = client.describe_export(ExportArn=export["ExportArn"])["ExportDescription"]
+        assert (described["ExportStatus"], described["ItemCount"]) == ("COMPLETED", 1)
+        folder = described["ExportManifest"].rpartition("/")[0]
+        import_ = client.import_table(
+            S3BucketSource={"S3Bucket": "bucket", "S3KeyPrefix": f"{folder}/data/"},
+            InputFormat="DYNAMODB_JSON",
+            InputCompressionType="GZIP",
+            TableCreationParameters={
+                "TableName": "imported",
+                "KeySchema": table["KeySchema"],
+                "AttributeDefinitions": [
+                    each for each in table["AttributeDefinitions"] if each["AttributeName"] != "grp"
+                ],
+                "BillingMode": "PAY_PER_REQUEST",
             },
-        },
-        "export_table_to_point_in_time": {
-            "TableArn": "arn:aws:dynamodb:us-east-1:123456789012:table/things",
-            "S3Bucket": "bucket",
-        },
-    }
-    with pytest.raises(ClientError, match="The embedded DynamoDB does not answer"):
-        getattr(client, operation)(**arguments[operation])
+        )["ImportTableDescription"]
+    done = client.describe_import(ImportArn=import_["ImportArn"])["ImportTableDescription"]
+    assert (done["ImportStatus"], done["ImportedItemCount"]) == ("COMPLETED", 1)
+    assert client.scan(TableName="imported")["Items"] == [item]

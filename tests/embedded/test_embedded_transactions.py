@@ -5,8 +5,6 @@ import threading
 import pytest
 from botocore.exceptions import ClientError
 
-from pytest_dynamo.embedded.moto_names import Item
-
 
 def wire(**attributes):
     return {name: {"S": value} for name, value in attributes.items()}
@@ -126,21 +124,6 @@ def test_writes_go_on_after_a_failed_transaction(client, filled):
     assert query_index(client) == ["0", "1", "2", "9"]
 
 
-def test_a_transaction_copies_no_other_items(client, filled, monkeypatch):
-    for number in range(50):
-        client.put_item(TableName="things", Item=wire(pk="many", sk=str(number)))
-    copies = []
-    original = Item.__deepcopy__
-
-    def counted(item, memo):
-        copies.append(item)
-        return original(item, memo)
-
-    monkeypatch.setattr(Item, "__deepcopy__", counted)
-    client.transact_write_items(TransactItems=actions())
-    assert len(copies) < 10
-
-
 def test_an_update_that_fails_on_the_way_leaves_the_item_as_it_was(client, filled):
     before = snapshot(client)
     with pytest.raises(ClientError, match="Item size to update has exceeded"):
@@ -227,17 +210,3 @@ def test_many_threads_at_one_counter_lose_no_count(client, filled):
         thread.join()
     item = client.get_item(TableName="things", Key=wire(pk="counter", sk="1"))["Item"]
     assert item["hits"] == {"N": "200"}
-
-
-def test_moto_keeps_none_of_the_items_it_made(client, filled):
-    client.transact_write_items(TransactItems=actions())
-    client.scan(TableName="things")
-    assert Item.instances_tracked == []
-
-
-def test_the_stream_keeps_its_latest_records(embedded, client, filled, monkeypatch):
-    monkeypatch.setattr("pytest_dynamo.embedded.streams.MOST_RECORDS", 5)
-    for number in range(10):
-        client.put_item(TableName="things", Item=wire(pk="b", sk=f"{number}"))
-    kept = [each["dynamodb"]["Keys"]["sk"]["S"] for each in records(embedded)]
-    assert kept == ["5", "6", "7", "8", "9"]

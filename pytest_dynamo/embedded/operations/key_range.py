@@ -13,6 +13,7 @@ KeyConditions: TypeAlias = Mapping[str, tuple[str, tuple[WireValue, ...]]]
 """Operator and operands by attribute; operators `= < <= > >= between begins_with`."""
 
 MISSED = "Query condition missed key schema element: {name}"
+TOO_MANY = "Conditions can be of length 1 or 2 only"
 NOT_SUPPORTED = "Query key condition not supported"
 WRONG_TYPE = "Condition parameter type does not match schema type"
 
@@ -48,6 +49,8 @@ def key_range(
     Raises:
         ServiceError: They are no key condition of it.
     """
+    if len(conditions) > max(2, len(key.attributes)):
+        raise invalid(TOO_MANY)
     for name in key.partition_key:
         if name not in conditions:
             raise invalid(MISSED.format(name=name))

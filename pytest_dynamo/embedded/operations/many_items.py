@@ -1,6 +1,6 @@
 """Query and Scan."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from pytest_dynamo.capacity.units import Consistency
@@ -9,20 +9,23 @@ from pytest_dynamo.embedded.expressions import Expressions, expressions_of
 from pytest_dynamo.embedded.operations.key_range import key_range
 from pytest_dynamo.embedded.operations.metering import show
 from pytest_dynamo.embedded.operations.pages import Shape, page_consumed, read_page, shaped
-from pytest_dynamo.embedded.operations.source import Source
+from pytest_dynamo.embedded.operations.source import Source, source_of
+from pytest_dynamo.embedded.operations.tables import table_of
+from pytest_dynamo.embedded.operations.walks import Walk, walk_range, walk_segment
 from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
-from pytest_dynamo.embedded.store.stored_item import StoredItem
 from pytest_dynamo.embedded.validation import normalized
 
 Request: TypeAlias = Mapping[str, Any]
 Answer: TypeAlias = dict[str, Any]
-Walk: TypeAlias = Iterator[tuple[Any, StoredItem]]
 
 NOT_ALL = (
     "Select type ALL_ATTRIBUTES is not supported for global secondary index {index} because its "
     "projection type is not ALL"
 )
 NOT_PROJECTED = "Global secondary index {index} does not project [{attributes}]"
+FILTERS_BEYOND = (
+    "Secondary index {index} does not project one or more filter attributes: [{attributes}]"
+)
 KEY_IN_FILTER = (
     "Filter Expression can only contain non-primary key attributes: Primary key attribute: {name}"
 )
@@ -31,34 +34,26 @@ KEY_IN_FILTER = (
 def query(database: Database, request: Request) -> Answer:
     """Read items of one partition key, in the order of the sort key."""
     expressions = expressions_of("Query", request)
-    source = _source(database, request)
+    source = source_of(table_of(database, request, expressions), request.get("IndexName"))
+    store = source.read(strong=bool(request.get("ConsistentRead")))
+    wanted = key_range(expressions.key_condition or {}, source.key, source.types)
+    backward = not request.get("ScanIndexForward", True)
+    walk = walk_range(source, store, wanted, _start(request), backward=backward)
     _refuse_key_in_filter(expressions, source)
     shape = _shape(source, request, expressions)
-    wanted = key_range(
-        expressions.key_condition or {}, source.key, source.table.definition.attribute_types
-    )
-    walk = source.walk_range(
-        wanted,
-        _start(request),
-        backward=not request.get("ScanIndexForward", True),
-    )
     return _page(source, walk, request, shape)
 
 
 def scan(database: Database, request: Request) -> Answer:
     """Read all items, or those of one of several segments of the hash space."""
     expressions = expressions_of("Scan", request)
-    source = _source(database, request)
+    source = source_of(table_of(database, request, expressions), request.get("IndexName"))
+    store = source.read(strong=bool(request.get("ConsistentRead")))
     shape = _shape(source, request, expressions)
     segments = request.get("TotalSegments") or 1
     segment = request.get("Segment") or 0
-    walk = source.walk_all(segment / segments, (segment + 1) / segments, _start(request))
+    walk = walk_segment(source, store, segment, segments, _start(request))
     return _page(source, walk, request, shape)
-
-
-def _source(database: Database, request: Request) -> Source:
-    table = database.table(request["TableName"])
-    return Source(table, request.get("IndexName"), strong=bool(request.get("ConsistentRead")))
 
 
 def _start(request: Request) -> dict[str, Any] | None:
@@ -67,7 +62,7 @@ def _start(request: Request) -> dict[str, Any] | None:
 
 
 def _page(source: Source, walk: Walk, request: Request, shape: Shape) -> Answer:
-    page = read_page(source, walk, request.get("Limit"))
+    page = read_page(source, walk, request.get("Limit"), fetches=shape.fetches)
     items, count = shaped(page, shape)
     answer: Answer = {} if shape.counts_only else {"Items": items}
     answer["Count"] = count
@@ -83,14 +78,15 @@ def _page(source: Source, walk: Walk, request: Request, shape: Shape) -> Answer:
 
 def _shape(source: Source, request: Request, expressions: Expressions) -> Shape:
     """What is answered of each item, and whether whole items have to be fetched for that."""
+    _refuse_filter_beyond(source, expressions)
     selected = request.get("Select")
     projection = expressions.projection
     missing = _missing(source, selected, expressions)
     if missing and source.is_global:
         names = ", ".join(missing)
-        raise invalid_parameter(NOT_PROJECTED.format(index=_name(source), attributes=names))
+        raise invalid_parameter(NOT_PROJECTED.format(index=source.name, attributes=names))
     if selected == "ALL_ATTRIBUTES" and source.is_global and not source.projects_all:
-        raise invalid_parameter(NOT_ALL.format(index=_name(source)))
+        raise invalid_parameter(NOT_ALL.format(index=source.name))
     return Shape(
         filter=expressions.filter,
         project=projection.project if projection else None,
@@ -104,12 +100,20 @@ def _missing(source: Source, selected: str | None, expressions: Expressions) -> 
     projection = expressions.projection
     if source.index is None or source.projects_all or projection is None:
         return []
-    stored = {*source.start_names, *source.index.projection.attributes}
-    return sorted(projection.attributes - stored) if selected != "COUNT" else []
+    return sorted(projection.attributes - _stored(source)) if selected != "COUNT" else []
 
 
-def _name(source: Source) -> str:
-    return source.index.name if source.index else source.table.name
+def _stored(source: Source) -> set[str]:
+    """The attributes of an index that does not project all."""
+    projected = source.index.projection.attributes if source.index else ()
+    return {*source.start_names, *projected}
+
+
+def _refuse_filter_beyond(source: Source, expressions: Expressions) -> None:
+    """An index is filtered on what it projects; nothing is fetched from the table for that."""
+    if not source.projects_all and not expressions.filter_attributes <= _stored(source):
+        missing = ", ".join(sorted(expressions.filter_attributes - _stored(source)))
+        raise invalid_parameter(FILTERS_BEYOND.format(index=source.name, attributes=missing))
 
 
 def _refuse_key_in_filter(expressions: Expressions, source: Source) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pytest_dynamo.capacity.consumed import Consumed, consumed_capacity
+from pytest_dynamo.capacity.item_collection import item_collection_metrics
 from pytest_dynamo.capacity.units import Consistency, read_units, size_write_units
 from pytest_dynamo.embedded.database import DataTable
 from pytest_dynamo.embedded.operations.writing import Write
+from pytest_dynamo.embedded.store.key_values import wire_value
 
 _NOTHING: Mapping[str, float] = {}
 
@@ -84,5 +86,19 @@ def show_collection(answer: dict[str, Any], request: Mapping[str, Any], write: W
 
 
 def collection_metrics(write: Write) -> dict[str, Any] | None:
-    """The metrics of the item collection that was written; only tables with local indexes have any."""
-    return None
+    """The metrics of the item collection that was written; only tables with local indexes have any.
+
+    The whole collection is walked, because hardly anybody asks.
+    """
+    table = write.table
+    if not table.definition.local_indexes:
+        return None
+    partition, _ = write.key
+    collection = table.store.read(None, strong=True).collection(partition)
+    size_bytes = 0
+    if collection is not None:
+        for _, stored in collection.walk(0, len(collection), backward=False):
+            size_bytes += stored.size_bytes
+            size_bytes += table.local_entries.size_bytes(stored.item(), stored.size_bytes)
+    (name,) = table.definition.key.partition_key
+    return item_collection_metrics({name: wire_value(partition)}, size_bytes)

@@ -1,19 +1,15 @@
 """One page of a Query or Scan: which items are examined, where it ends, what it consumes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
 
 from pytest_dynamo.capacity.consumed import Consumed
-from pytest_dynamo.capacity.pages import PAGE_BYTES
-from pytest_dynamo.capacity.units import Consistency, page_read_units, read_units
+from pytest_dynamo.capacity.pages import PAGE_BYTES, FetchRoom, PageRoom, page_size_at_most
+from pytest_dynamo.capacity.units import Consistency, fetch_read_units, page_read_units
 from pytest_dynamo.embedded.operations.source import Source
+from pytest_dynamo.embedded.operations.walks import Walk
 from pytest_dynamo.embedded.store.stored_item import StoredItem, WireItem
-
-# No item takes more of a page than this: names count one byte there, but short values up to three
-# more, and a long item repeats its sort key every 3 072 bytes.
-_MOST_PAGE_BYTES_A_BYTE = 5
-_MOST_PAGE_BYTES_AN_ITEM = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,38 +27,41 @@ class Page:
         return self.source.start_key(self.examined[-1].item())
 
 
-def read_page(source: Source, walk: Iterator[tuple[Any, StoredItem]], limit: int | None) -> Page:
-    """Read a page: up to `limit` items, or until it has 1 MB."""
+def read_page(source: Source, walk: Walk, limit: int | None, *, fetches: bool = False) -> Page:
+    """Read a page: up to `limit` items, or until it is full.
+
+    `fetches` says that whole items are fetched from the table for the entries of a local index,
+    which take room on the page, too.
+    """
     examined: list[StoredItem] = []
-    loose_bytes = 0
+    most_bytes = 0
     for _, stored in walk:
         examined.append(stored)
         if limit is not None and len(examined) >= limit:
-            return Page(source=source, examined=examined, is_cut=True)
-        loose_bytes += _MOST_PAGE_BYTES_A_BYTE * stored.size_bytes + _MOST_PAGE_BYTES_AN_ITEM
-        if loose_bytes >= PAGE_BYTES:
+            break
+        most_bytes += page_size_at_most(stored.size_bytes)
+        if most_bytes >= PAGE_BYTES or fetches:
             break
     else:
         return Page(source=source, examined=examined, is_cut=False)
-    return _read_on(source, walk, limit, examined)
+    if not fetches and most_bytes < PAGE_BYTES:
+        return Page(source=source, examined=examined, is_cut=True)
+    return _read_on(
+        source, chain([(None, each) for each in examined], walk), limit, fetches=fetches
+    )
 
 
-def _read_on(
-    source: Source,
-    walk: Iterator[tuple[Any, StoredItem]],
-    limit: int | None,
-    examined: list[StoredItem],
-) -> Page:
-    """Go on where the page may be near its end, counting exactly."""
-    page_bytes = 0
-    for position, stored in enumerate(examined):
-        page_bytes += source.page_bytes(stored)
-        if page_bytes >= PAGE_BYTES:
-            return Page(source=source, examined=examined[: position + 1], is_cut=True)
+def _read_on(source: Source, walk: Walk, limit: int | None, *, fetches: bool) -> Page:
+    """Read a page that may be full before the limit is reached, counting exactly."""
+    fetched, read = FetchRoom(), PageRoom()
+    examined: list[StoredItem] = []
     for _, stored in walk:
+        if fetches:
+            fetched.admit(source.entry_bytes(stored), stored.size_bytes)
+        else:
+            read.admit(source.page_bytes(stored))
         examined.append(stored)
-        page_bytes += source.page_bytes(stored)
-        if page_bytes >= PAGE_BYTES or len(examined) == limit:
+        if read.is_full or fetched.is_full or len(examined) == limit:
             return Page(source=source, examined=examined, is_cut=True)
     return Page(source=source, examined=examined, is_cut=False)
 
@@ -106,7 +105,7 @@ def page_consumed(page: Page, name: str, consistency: Consistency, shape: Shape)
         return Consumed(table=name, kind="read", table_units=units)
     fetched = 0.0
     if shape.fetches:
-        fetched = sum(read_units(stored.size_bytes, consistency) for stored in page.examined)
+        fetched = fetch_read_units((each.size_bytes for each in page.examined), consistency)
     arm = {source.index.name: units}
     return Consumed(
         table=name,

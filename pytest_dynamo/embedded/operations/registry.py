@@ -16,13 +16,21 @@ from pytest_dynamo.embedded.operations.transactions import (
     transact_get_items,
     transact_write_items,
 )
+from pytest_dynamo.embedded.partiql import (
+    batch_execute_statement,
+    execute_statement,
+    execute_transaction,
+)
 
 Operation: TypeAlias = Callable[[Database, Mapping[str, Any]], dict[str, Any]]
 
 OPERATIONS: Mapping[str, Operation] = {
+    "BatchExecuteStatement": batch_execute_statement,
     "BatchGetItem": batch_get_item,
     "BatchWriteItem": batch_write_item,
     "DeleteItem": delete_item,
+    "ExecuteStatement": execute_statement,
+    "ExecuteTransaction": execute_transaction,
     "GetItem": get_item,
     "PutItem": put_item,
     "Query": query,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+from pytest_dynamo.capacity.item_limits import UPDATE_TOO_LARGE
 from pytest_dynamo.embedded.database import Database, DataTable
 from pytest_dynamo.embedded.expressions import Expressions, expressions_of
 from pytest_dynamo.embedded.operations.metering import (
@@ -10,8 +11,8 @@ from pytest_dynamo.embedded.operations.metering import (
     meter_write,
     show_collection,
 )
+from pytest_dynamo.embedded.operations.tables import table_of
 from pytest_dynamo.embedded.operations.writing import (
-    UPDATE_TOO_LARGE,
     ConditionFailedError,
     Write,
     planned_delete,
@@ -30,7 +31,7 @@ Answer: TypeAlias = dict[str, Any]
 def get_item(database: Database, request: Request) -> Answer:
     """Read one item by its key."""
     expressions = expressions_of("GetItem", request)
-    table = database.table(request["TableName"])
+    table = table_of(database, request, expressions)
     key = request["Key"]
     check_key(key, table.definition)
     strong = bool(request.get("ConsistentRead"))
@@ -47,7 +48,7 @@ def get_item(database: Database, request: Request) -> Answer:
 def put_item(database: Database, request: Request) -> Answer:
     """Put an item."""
     expressions = expressions_of("PutItem", request)
-    table = database.table(request["TableName"])
+    table = table_of(database, request, expressions)
     item = normalized(request["Item"])
     try:
         write = planned_put(table, item, expressions.condition)
@@ -59,7 +60,7 @@ def put_item(database: Database, request: Request) -> Answer:
 def delete_item(database: Database, request: Request) -> Answer:
     """Delete an item."""
     expressions = expressions_of("DeleteItem", request)
-    table = database.table(request["TableName"])
+    table = table_of(database, request, expressions)
     check_key(request["Key"], table.definition)
     try:
         write = planned_delete(table, normalized(request["Key"]), expressions.condition)
@@ -71,7 +72,7 @@ def delete_item(database: Database, request: Request) -> Answer:
 def update_item(database: Database, request: Request) -> Answer:
     """Change an item, or make one."""
     expressions = expressions_of("UpdateItem", request)
-    table = database.table(request["TableName"])
+    table = table_of(database, request, expressions)
     check_key(request["Key"], table.definition)
     try:
         write = planned_update(table, normalized(request["Key"]), expressions)
@@ -91,7 +92,8 @@ def planned_update(table: DataTable, key: WireItem, expressions: Expressions) ->
     write = Write(table, primary_key(key, table.definition.key))
     require(expressions.condition, write)
     before = write.old_item or key
-    write.becomes(update.apply(before) if update else dict(before), UPDATE_TOO_LARGE)
+    after = update.apply(before) if update else dict(before)
+    write.becomes(after, UPDATE_TOO_LARGE, updated=True)
     return write
 
 

@@ -1,15 +1,16 @@
 """TransactGetItems and TransactWriteItems: all or nothing."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from pytest_dynamo.capacity.consumed import Consumed
 from pytest_dynamo.capacity.units import read_units
 from pytest_dynamo.embedded.database import Database, DataTable
-from pytest_dynamo.embedded.expressions import Expressions, expressions_of
+from pytest_dynamo.embedded.expressions import Expressions, Projection, expressions_of
 from pytest_dynamo.embedded.operations.batches import collections_shown
 from pytest_dynamo.embedded.operations.metering import show_all, write_consumed
 from pytest_dynamo.embedded.operations.single_item import planned_update
+from pytest_dynamo.embedded.operations.tables import table_of
 from pytest_dynamo.embedded.operations.writing import (
     ConditionFailedError,
     Write,
@@ -19,12 +20,14 @@ from pytest_dynamo.embedded.operations.writing import (
     planned_put,
 )
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
-from pytest_dynamo.embedded.store.key_values import primary_key
+from pytest_dynamo.embedded.store.key_values import PrimaryKey, primary_key
 from pytest_dynamo.embedded.store.stored_item import WireItem
 from pytest_dynamo.embedded.validation import check_item_keys, check_key, normalized
 
 Request: TypeAlias = Mapping[str, Any]
 Answer: TypeAlias = dict[str, Any]
+
+T = TypeVar("T")
 
 Plan: TypeAlias = Callable[[], Write]
 """Plans one write of a transaction; raises ServiceError where it cannot be."""
@@ -41,24 +44,37 @@ _REASONS = {
 
 def transact_get_items(database: Database, request: Request) -> Answer:
     """Read items as they were at one moment."""
+    wanted = [each["Get"] for each in request["TransactItems"]]
+    prepared = [_prepared_read(database, each) for each in wanted]
+    found = plan_all(zip(prepared, wanted, strict=True))
+    if len({(table.name, key) for table, key, _ in found}) < len(found):
+        raise invalid(SAME_ITEM)
     responses: list[Answer] = []
     pieces: list[Consumed] = []
-    for each in request["TransactItems"]:
-        wanted = each["Get"]
-        expressions = expressions_of("Get", wanted)
-        table = database.table(wanted["TableName"])
-        check_key(wanted["Key"], table.definition)
-        stored = table.store.get(primary_key(wanted["Key"], table.definition.key))
-        pieces.append(transactional_read(wanted["TableName"], stored.size_bytes if stored else 0))
+    for (table, key, projection), each in zip(found, wanted, strict=True):
+        stored = table.store.get(key)
+        pieces.append(transactional_read(each["TableName"], stored.size_bytes if stored else 0))
         if stored is None:
             responses.append({})
             continue
         item = stored.item()
-        projection = expressions.projection
         responses.append({"Item": projection.project(item) if projection else item})
     answer: Answer = {"Responses": responses}
     show_all(answer, request, pieces)
     return answer
+
+
+def _prepared_read(
+    database: Database, wanted: Request
+) -> Callable[[], tuple[DataTable, PrimaryKey, Projection | None]]:
+    projection = expressions_of("Get", wanted).projection
+    table = database.table(wanted["TableName"])
+
+    def prepare() -> tuple[DataTable, PrimaryKey, Projection | None]:
+        check_key(wanted["Key"], table.definition)
+        return table, primary_key(wanted["Key"], table.definition.key), projection
+
+    return prepare
 
 
 def transactional_read(name: str, size_bytes: int) -> Consumed:
@@ -111,23 +127,23 @@ def once(
     return answer
 
 
-def plan_all(plans: Iterable[tuple[Plan, Request]]) -> list[Write]:
-    """Plan the writes of a transaction, each with the request it is of.
+def plan_all(plans: Iterable[tuple[Callable[[], T], Request]]) -> list[T]:
+    """Do what each of these plans says, each with the request it is of.
 
     Raises:
-        ServiceError: TransactionCanceledException with a reason for each write, if any failed.
+        ServiceError: TransactionCanceledException with a reason for each plan, if any failed.
     """
-    writes: list[Write] = []
+    done: list[T] = []
     reasons: list[dict[str, Any]] = []
     for plan, wanted in plans:
         try:
-            writes.append(plan())
+            done.append(plan())
             reasons.append({"Code": "None"})
         except ServiceError as error:
             reasons.append(_reason(error, wanted))
-    if len(writes) < len(reasons):
+    if len(done) < len(reasons):
         raise canceled(reasons)
-    return writes
+    return done
 
 
 def canceled(reasons: Sequence[Mapping[str, Any]]) -> ServiceError:
@@ -148,17 +164,32 @@ def _reason(error: ServiceError, wanted: Request) -> dict[str, Any]:
 
 
 def _prepared(database: Database, action: Request) -> tuple[DataTable, object, Request, Plan]:
-    """The table, the key, the request and the plan of one action."""
+    """The table, the key, the request and the plan of one action.
+
+    What is wrong with an expression, or that a key attribute is not there, is wrong with the whole
+    request; a value that does not fit cancels the transaction.
+    """
     ((kind, wanted),) = ((name, each) for name, each in action.items() if each)
     expressions = expressions_of(kind, wanted)
-    table = database.table(wanted["TableName"])
+    table = table_of(database, wanted, expressions)
     keyed: WireItem = normalized(wanted["Item"] if kind == "Put" else wanted["Key"])
-    if kind == "Put":
-        check_item_keys(keyed, table.definition)
-    else:
-        check_key(keyed, table.definition)
+    check = check_item_keys if kind == "Put" else check_key
+    try:
+        check(keyed, table.definition)
+    except ServiceError as error:
+        names = table.definition.key.attributes
+        if any(name not in keyed for name in names) or (kind != "Put" and len(keyed) != len(names)):
+            raise
+        return table, object(), wanted, _failing(error)
     key = primary_key(keyed, table.definition.key)
     return table, key, wanted, _plan(kind, table, keyed, expressions)
+
+
+def _failing(error: ServiceError) -> Plan:
+    def fail() -> Write:
+        raise error
+
+    return fail
 
 
 def _plan(kind: str, table: DataTable, keyed: WireItem, expressions: Expressions) -> Plan:

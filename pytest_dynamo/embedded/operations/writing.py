@@ -4,10 +4,11 @@ Everything that can fail fails while a write is planned, so that nothing is ever
 transaction is many plans and then many applications.
 """
 
-from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias
 
-from pytest_dynamo.capacity.item_size import MAX_ITEM_BYTES, item_size_bytes
+from pytest_dynamo.capacity.item_limits import PUT_TOO_LARGE, fits
+from pytest_dynamo.capacity.item_size import item_size_bytes
 from pytest_dynamo.embedded.database import DataTable
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
 from pytest_dynamo.embedded.store.key_values import PrimaryKey, primary_key
@@ -16,9 +17,6 @@ from pytest_dynamo.embedded.validation import check_index_keys, check_item_keys
 
 Condition: TypeAlias = Callable[[WireItem], bool]
 """Whether a condition holds for an item; one that is not there is empty."""
-
-PUT_TOO_LARGE = "Item size has exceeded the maximum allowed size"
-UPDATE_TOO_LARGE = "Item size to update has exceeded the maximum allowed size"
 
 
 class Write:
@@ -46,15 +44,15 @@ class Write:
         before = self.old.size_bytes if self.old else 0
         return max(before, self.new.size_bytes if self.new else 0)
 
-    def becomes(self, item: WireItem, too_large: str) -> None:
-        """Plan the item after.
+    def becomes(self, item: WireItem, too_large: str, *, updated: bool = False) -> None:
+        """Plan the item after; `updated` says that an update made it, and not a put.
 
         Raises:
             ServiceError: The item does not fit the table's keys or is too large.
         """
-        check_index_keys(item, self.table.definition)
+        check_index_keys(item, self.table.definition, updated=updated)
         size_bytes = item_size_bytes(item)
-        if size_bytes > MAX_ITEM_BYTES:
+        if not fits(size_bytes, self.table.local_entries.size_bytes(item, size_bytes)):
             raise invalid(too_large)
         self.new_item = item
         self.new = StoredItem.of(item, size_bytes)
@@ -73,6 +71,8 @@ class Write:
         else:
             old_item = self.old_item if store.has_followers else None
             store.put(self.key, self.old, self.new, old_item=old_item, new_item=self.new_item)
+        if self.table.expiry is not None:
+            self.table.expiry.note(self.key, self.new_item)
         if self.table.stream is not None:
             self.table.stream.add(self.old, self.new)
 
@@ -117,7 +117,7 @@ class ConditionFailedError(ServiceError):
         super().__init__("ConditionalCheckFailedException", "The conditional request failed")
         self.item = item
 
-    def showing(self, request: "dict[str, object]") -> ServiceError:
+    def showing(self, request: Mapping[str, Any]) -> ServiceError:
         """The error with the item, if the request asked for it."""
         if request.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" and self.item:
             self.members["Item"] = self.item.item()

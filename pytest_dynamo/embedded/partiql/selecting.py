@@ -1,0 +1,262 @@
+"""What a SELECT reads: items by their keys, item collections, or everything."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
+
+from pytest_dynamo.capacity.consumed import Consumed
+from pytest_dynamo.capacity.pages import PAGE_BYTES
+from pytest_dynamo.capacity.units import Consistency
+from pytest_dynamo.embedded.operations.key_range import KeyRange, key_range
+from pytest_dynamo.embedded.operations.pages import Page, Shape, page_consumed, read_page, shaped
+from pytest_dynamo.embedded.operations.source import Source
+from pytest_dynamo.embedded.operations.walks import walk_range, walk_segment
+from pytest_dynamo.embedded.partiql.keys import KeyTerms, fixes, key_terms
+from pytest_dynamo.embedded.partiql.next_token import INVALID, Position
+from pytest_dynamo.embedded.partiql.statement import Select, Values
+from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
+from pytest_dynamo.embedded.store.key_values import key_value
+from pytest_dynamo.embedded.store.stored_item import StoredItem, WireItem, WireValue
+
+NO_ORDER_WITHOUT_WHERE = "Must have WHERE clause in the statement when using ORDER BY clause."
+NO_ORDER_WITHOUT_KEY = (
+    "Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY "
+    "clause."
+)
+WRONG_TYPE = "Key attribute's data type should match its data type in table's schema: Key {name}"
+WRONG_FILTER_TYPE = "Condition parameter type does not match schema type"
+EMPTY_KEY = (
+    "One or more parameter values are not valid. The AttributeValue for a key attribute cannot "
+    "contain an empty {kind} value. Key: {name}"
+)
+NOT_PROJECTED = "Global secondary index {index} does not project [{names}]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selected:
+    """The items a page of a SELECT gives, what it consumed, and where the next one begins."""
+
+    items: list[WireItem]
+    consumed: Consumed
+    next: Position | None
+    last_key: WireItem | None
+
+
+def select(
+    statement: Select,
+    values: Values,
+    source: Source,
+    *,
+    strong: bool,
+    limit: int | None,
+    position: Position | None,
+) -> Selected:
+    """Read a page: up to `limit` items before any filter, from a position on.
+
+    Raises:
+        ServiceError: The statement does not fit the table or the index.
+    """
+    terms = key_terms(statement, source.key, source.table.definition.key)
+    _check_values(terms, values, source)
+    _check_order(statement, source)
+    shape = _shape(statement, values, source, terms)
+    descending = _descending(statement, source)
+    reading = _Reading(
+        statement=statement,
+        source=source,
+        shape=shape,
+        strong=strong,
+        limit=limit,
+    )
+    if not terms.choices:
+        return reading.everything(position.key if position else None)
+    ranges = _ranges(terms, values, source, descending)
+    backward = descending.get(source.key.sort_key[0], False) if source.key.sort_key else False
+    start = position or Position()
+    if start.range > 0 and start.range >= len(ranges):
+        raise invalid(INVALID)
+    of_one = terms.is_whole and source.index is None
+    return reading.ranges(ranges, start, backward=backward, of_one=of_one)
+
+
+def check_key_value(name: str, value: WireValue, kind: str) -> None:
+    """Check the value that a key attribute is compared with.
+
+    Raises:
+        ServiceError: It is not of the attribute's type, or is empty.
+    """
+    if kind not in value:
+        raise invalid(WRONG_TYPE.format(name=name))
+    if not value[kind]:
+        word = "string" if kind == "S" else "binary"
+        raise invalid(EMPTY_KEY.format(kind=word, name=name))
+
+
+def _check_values(terms: KeyTerms, values: Values, source: Source) -> None:
+    for compared in terms.compared:
+        for placeholder in compared.values:
+            value, kind = values[placeholder], source.types[compared.name]
+            if kind not in value and not compared.in_key:
+                raise invalid_parameter(WRONG_FILTER_TYPE)
+            check_key_value(compared.name, value, kind)
+
+
+def _check_order(statement: Select, source: Source) -> None:
+    """Check that a statement with ORDER BY is about item collections."""
+    if not statement.orderings and statement.order_kind is None:
+        return
+    if statement.where is None:
+        raise invalid(NO_ORDER_WITHOUT_WHERE)
+    if not all(fixes(statement.where, name) for name in source.key.partition_key):
+        raise invalid(NO_ORDER_WITHOUT_KEY)
+
+
+def _descending(statement: Select, source: Source) -> dict[str, bool]:
+    """The attributes of ORDER BY, each with whether it descends."""
+    if statement.order_kind is not None:
+        kind = statement.order_kind
+        msg = f"Argument to ORDER BY must be of type VariableReference. Type: {kind}"
+        raise invalid(msg)
+    for name, _ in statement.orderings:
+        if name not in source.key.attributes:
+            what = f"Variable reference {name} in ORDER BY clause must be part of the primary key"
+            raise invalid(what)
+    return dict(statement.orderings)
+
+
+def _shape(statement: Select, values: Values, source: Source, terms: KeyTerms) -> Shape:
+    """What is answered of each item, and whether whole items have to be fetched for that."""
+    rest = terms.rest
+    project = statement.project
+    fetches = False
+    if source.index is not None and not source.projects_all:
+        stored = {*source.start_names, *source.index.projection.attributes}
+        missing = [name for name in statement.attributes if name not in stored]
+        if missing and source.is_global:
+            names = ", ".join(missing)
+            raise invalid_parameter(NOT_PROJECTED.format(index=source.name, names=names))
+        fetches = bool(missing) or not (source.is_global or statement.tested <= stored)
+        if fetches and project is None:
+            project = _only(stored)
+    return Shape(
+        filter=(lambda item: rest(item, values)) if rest else None,
+        project=project,
+        fetches=fetches,
+    )
+
+
+def _only(names: Collection[str]) -> Callable[[WireItem], WireItem]:
+    """A function that gives the attributes of an item with these names."""
+    return lambda item: {name: value for name, value in item.items() if name in names}
+
+
+def _ranges(
+    terms: KeyTerms, values: Values, source: Source, descending: dict[str, bool]
+) -> list[KeyRange]:
+    """The ranges a SELECT reads, in the order of its keys."""
+    alternatives: list[list[WireValue]] = []
+    for name, placeholders in terms.choices:
+        kind = source.types[name]
+        # A value of another type, which only an OR may have, is that of no item.
+        found = [value for each in placeholders if kind in (value := values[each])]
+        distinct = {key_value(value): value for value in found}
+        keys: list[Any] = sorted(distinct, reverse=descending.get(name, False))
+        alternatives.append([distinct[key] for key in keys])
+    sort: dict[str, tuple[str, tuple[WireValue, ...]]] = {}
+    if terms.sort is not None:
+        name, operator, placeholders = terms.sort
+        sort[name] = operator, tuple(values[placeholder] for placeholder in placeholders)
+    names = [name for name, _ in terms.choices]
+    return [
+        key_range(
+            {name: ("=", (value,)) for name, value in zip(names, chosen, strict=True)} | sort,
+            source.key,
+            source.types,
+        )
+        for chosen in product(*alternatives)
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    statement: Select
+    source: Source
+    shape: Shape
+    strong: bool
+    limit: int | None
+
+    @property
+    def consistency(self) -> Consistency:
+        return "strong" if self.strong else "eventual"
+
+    def everything(self, start_key: WireItem | None) -> Selected:
+        """Read as a Scan does; ORDER BY then sorts the items of the page."""
+        store = self.source.read(strong=self.strong)
+        walk = walk_segment(self.source, store, 0, 1, start_key)
+        page = read_page(self.source, walk, self.limit, fetches=self.shape.fetches)
+        last_key = page.last_key()
+        items, _ = shaped(replace(page, examined=self._sorted(page.examined)), self.shape)
+        return Selected(
+            items=items,
+            consumed=self._consumed(page),
+            next=Position(key=last_key) if last_key else None,
+            last_key=last_key,
+        )
+
+    def _sorted(self, examined: list[StoredItem]) -> list[StoredItem]:
+        for name, descending in reversed(self.statement.orderings):
+            keys = [
+                (key_value(stored.item()[name]), place) for place, stored in enumerate(examined)
+            ]
+            if descending:
+                keys = [(value, -place) for value, place in keys]
+            keys.sort(reverse=descending)
+            examined = [examined[abs(place)] for _, place in keys]
+        return examined
+
+    def ranges(
+        self, ranges: Sequence[KeyRange], start: Position, *, backward: bool, of_one: bool
+    ) -> Selected:
+        """Read as Queries do, one after the other, as much as goes on one page.
+
+        `of_one` says that each range has one item at most, so that there is never more of it.
+        """
+        store = self.source.read(strong=self.strong)
+        pages: list[Page] = []
+        position = start if ranges else None
+        while position is not None and self._has_room(pages):
+            wanted = ranges[position.range]
+            walk = walk_range(self.source, store, wanted, position.key, backward=backward)
+            page = read_page(self.source, walk, self._room(pages), fetches=self.shape.fetches)
+            pages.append(page)
+            if page.is_cut and not of_one:
+                position = Position(range=position.range, key=page.last_key())
+                break
+            following = position.range + 1
+            position = Position(range=following) if following < len(ranges) else None
+        if not pages:  # no value is that of an item
+            pages.append(Page(source=self.source, examined=[], is_cut=False))
+        consumed = [self._consumed(page) for page in pages]
+        examined = [stored for page in pages for stored in page.examined]
+        has_last = position is not None and bool(examined)
+        return Selected(
+            items=[item for page in pages for item in shaped(page, self.shape)[0]],
+            consumed=sum(consumed[1:], start=consumed[0]),
+            next=position,
+            last_key=self.source.start_key(examined[-1].item()) if has_last else None,
+        )
+
+    def _has_room(self, pages: Sequence[Page]) -> bool:
+        """Whether items of another range go on the page."""
+        room = self._room(pages)
+        size_bytes = sum(stored.size_bytes for page in pages for stored in page.examined)
+        return (room is None or room > 0) and size_bytes < PAGE_BYTES
+
+    def _room(self, pages: Sequence[Page]) -> int | None:
+        if self.limit is None:
+            return None
+        return self.limit - sum(len(page.examined) for page in pages)
+
+    def _consumed(self, page: Page) -> Consumed:
+        return page_consumed(page, self.statement.table, self.consistency, self.shape)

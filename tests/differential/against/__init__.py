@@ -1,0 +1,1 @@
+"""The embedded DynamoDB against another one: the same operations, and what differs."""
