@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, cast
 from urllib.parse import urlsplit
 
 import boto3
@@ -63,6 +63,12 @@ class Backend:
             return self._session.client(
                 "dynamodb", endpoint_url=self.endpoint, config=Config(**merged)
             )
+
+    def make_setup_client(self, **config: object) -> "DynamoDBClient":
+        """A client to make tables and items with: on the embedded DynamoDB the direct one, as it is fast."""
+        if isinstance(self._session, Embedded):
+            return cast("DynamoDBClient", self._session.direct_client())
+        return self.make_client(**config)
 
     def close(self) -> None:
         """Close the embedded DynamoDB; its tables are gone then. Others need no closing."""

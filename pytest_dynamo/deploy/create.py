@@ -20,6 +20,9 @@ _TRIES = 60
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateContinuousBackups.html
 _NOT_YET = ("ContinuousBackupsUnavailableException", "ResourceInUseException")
 
+# The other calls leave the table ACTIVE, and each wait is a call more.
+_CHANGES_STATUS = ("update_table",)
+
 # What DynamoDB Local and others answer to operations they do not have.
 _UNKNOWN = ("UnknownOperationException", "UnsupportedOperationException", "UnknownOperation")
 
@@ -50,7 +53,8 @@ def create_table(
     for operation, arguments in follow_up_requests(table, name):
         if not _follow_up(client, operation, arguments):
             unknown.append(operation)
-        _wait_until_active(client, table_name)
+        elif operation in _CHANGES_STATUS:
+            _wait_until_active(client, table_name)
     return tuple(unknown)
 
 

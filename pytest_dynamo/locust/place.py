@@ -73,7 +73,7 @@ class Place:
         Raises:
             BackendError: The tables cannot be had.
         """
-        client = self.backend.make_client(retries={"total_max_attempts": SETUP_ATTEMPTS})
+        client = self.backend.make_setup_client(retries={"total_max_attempts": SETUP_ATTEMPTS})
         with explained(self.backend.place):
             if self.backend.kind != "aws" or self._settings.prefix:
                 self._create_missing(client)

@@ -47,11 +47,15 @@ class Tables(dict[str, DynamoTable]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """The DynamoDB of one test; `prefix` is what the names of tables have there in addition."""
+    """The DynamoDB of one test; `prefix` is what the names of tables have there in addition.
+
+    `setup_client` makes tables, on the embedded DynamoDB without the time boto3 takes.
+    """
 
     kind: "BackendKind"
     endpoint: str | None
     client: Any
+    setup_client: Any
     session: "Session"
     prefix: str = ""
     tables: Tables = field(default_factory=Tables)
@@ -118,10 +122,12 @@ class Databases:
         is_embedded = backend.kind == "embedded"
         session = self._session = self._session or _session(backend)
         with backend if is_embedded else nullcontext():
+            client = session.client("dynamodb", endpoint_url=backend.endpoint)
             yield Database(
                 kind=backend.kind,
                 endpoint=backend.endpoint,
-                client=session.client("dynamodb", endpoint_url=backend.endpoint),
+                client=client,
+                setup_client=backend.make_setup_client() if is_embedded else client,
                 session=session,
                 prefix="" if is_embedded else self._prefix,
             )
@@ -149,7 +155,7 @@ def tables_of(database: Database, design: Design) -> Iterator[Mapping[str, Dynam
     with ExitStack() as stack:
         for table in design.tables.values():
             name = f"{database.prefix}{table.name}"
-            create_table(database.client, table, name)
+            create_table(database.setup_client, table, name)
             if database.kind != "embedded":  # that one forgets all tables by itself
                 stack.callback(drop_table, database.client, name)
             database.tables[table.name] = DynamoTable(name=name, design=table)
