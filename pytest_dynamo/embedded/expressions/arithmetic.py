@@ -29,13 +29,13 @@ def _result(value: Decimal) -> str:
     value = value.normalize(_EXACT)
     if not value:
         return "0"
+    if len(value.as_tuple().digits) > _MOST_DIGITS:
+        msg = "Attempting to store more than 38 significant digits in a Number"
+        raise invalid(msg)
     if value.adjusted() > _GREATEST_EXPONENT:
         msg = "Number overflow. Attempting to store a number with magnitude larger than supported range"
         raise invalid(msg)
     if value.adjusted() < _LEAST_EXPONENT:
         msg = "Number underflow. Attempting to store a number with magnitude smaller than supported range"
-        raise invalid(msg)
-    if len(value.as_tuple().digits) > _MOST_DIGITS:
-        msg = "Attempting to store more than 38 significant digits in a Number"
         raise invalid(msg)
     return number_text(value)

@@ -12,7 +12,7 @@ from pytest_dynamo.embedded.expressions.compiled import (
     compiled_projection,
     compiled_update,
 )
-from pytest_dynamo.embedded.expressions.conditions import compile_condition
+from pytest_dynamo.embedded.expressions.conditions import BoundTest
 from pytest_dynamo.embedded.expressions.key_conditions import KeyConditions
 from pytest_dynamo.embedded.expressions.names_and_values import (
     NAMES,
@@ -21,17 +21,12 @@ from pytest_dynamo.embedded.expressions.names_and_values import (
     check_named,
     refuse_unused,
 )
-from pytest_dynamo.embedded.expressions.nodes import (
-    Condition,
-    Path,
-    WireItem,
-)
-from pytest_dynamo.embedded.expressions.projections import Projection, compile_projection
-from pytest_dynamo.embedded.expressions.updates import Update, compile_update
+from pytest_dynamo.embedded.expressions.nodes import WireItem
+from pytest_dynamo.embedded.expressions.projections import Projection
+from pytest_dynamo.embedded.expressions.updates import Update
 from pytest_dynamo.embedded.validation.normal_form import normalized
 
 Request = Mapping[str, Any]
-BoundTest = Callable[[WireItem], bool]
 Does = TypeVar("Does")
 
 _NO_ATTRIBUTES: frozenset[str] = frozenset()
@@ -52,23 +47,27 @@ class Expressions(NamedTuple):
     """Attributes that the filter looks at, which must not be key attributes of a Query."""
 
 
+Reader = Callable[[Request], Expressions]
+
 NONE = Expressions()
 
-_TELLING = frozenset(
+_OLDER = frozenset(
     {
         "AttributesToGet",
         "AttributeUpdates",
-        "ConditionExpression",
         "Expected",
-        "FilterExpression",
-        "KeyConditionExpression",
         "KeyConditions",
-        "ProjectionExpression",
         "QueryFilter",
         "ScanFilter",
-        "UpdateExpression",
     }
 )
+_TELLING = _OLDER | {
+    "ConditionExpression",
+    "FilterExpression",
+    "KeyConditionExpression",
+    "ProjectionExpression",
+    "UpdateExpression",
+}
 
 
 def expressions_of(operation: str, request: Request) -> Expressions:
@@ -86,7 +85,7 @@ def _of_read(request: Request) -> Expressions:
     """GetItem, a table of BatchGetItem, a Get of TransactGetItems."""
     text = request.get("ProjectionExpression")
     if text is None:
-        return Expressions(projection=_attributes_to_get(request))
+        return Expressions(projection=legacy.attributes_to_get(request))
     binding = _Binding(request)
     projection = binding.bind(compiled_projection(text, binding.names))
     binding.refuse_unused()
@@ -97,7 +96,7 @@ def _of_write(request: Request) -> Expressions:
     """PutItem, DeleteItem, and Put, Delete and ConditionCheck of TransactWriteItems."""
     text = request.get("ConditionExpression")
     if text is None:
-        return Expressions(condition=_expected(request))
+        return Expressions(condition=legacy.expected(request))
     binding = _Binding(request)
     condition = binding.test("ConditionExpression", text)
     binding.refuse_unused()
@@ -108,7 +107,9 @@ def _of_update(request: Request) -> Expressions:
     """UpdateItem, and Update of TransactWriteItems."""
     text, condition_text = request.get("UpdateExpression"), request.get("ConditionExpression")
     if text is None and condition_text is None:
-        return Expressions(condition=_expected(request), update=_attribute_updates(request))
+        return Expressions(
+            condition=legacy.expected(request), update=legacy.attribute_updates(request)
+        )
     binding = _Binding(request)
     update = condition = None
     if text is not None:
@@ -120,6 +121,17 @@ def _of_update(request: Request) -> Expressions:
     return Expressions(condition=condition, update=update, nested_attributes=binding.nested)
 
 
+def _of_action(read: Reader) -> Reader:
+    """How an action of a transaction is read, which has no older parameters and ignores them."""
+
+    def of(request: Request) -> Expressions:
+        if _OLDER.isdisjoint(request):
+            return read(request)
+        return read({name: request[name] for name in request if name not in _OLDER})
+
+    return of
+
+
 def _of_search(request: Request, filter_name: str) -> Expressions:
     """Query and Scan."""
     filter_text, text = request.get("FilterExpression"), request.get("ProjectionExpression")
@@ -128,8 +140,8 @@ def _of_search(request: Request, filter_name: str) -> Expressions:
     key_condition = None if conditions is None else legacy.key_conditions(conditions)
     if filter_text is None and text is None and key_text is None:
         return Expressions(
-            filter=_filter(request, filter_name),
-            projection=_attributes_to_get(request),
+            filter=legacy.filtering(request, filter_name),
+            projection=legacy.attributes_to_get(request),
             key_condition=key_condition,
             filter_attributes=frozenset(request.get(filter_name) or ()),
         )
@@ -178,9 +190,12 @@ class _Binding:
     def bind(self, compiled: Compiled[Does]) -> Does:
         """What an expression does, once its values are checked."""
         compiled.check(self.values)
-        self.used_names = self.used_names | compiled.used_names
-        self.placeholders = self.placeholders | compiled.placeholders
-        self.nested = self.nested | compiled.nested
+        if self.names:
+            self.used_names |= compiled.used_names
+        if self.values:
+            self.placeholders |= compiled.placeholders
+        if compiled.nested:
+            self.nested |= compiled.nested
         self.attributes = compiled.attributes
         return compiled.does
 
@@ -197,43 +212,6 @@ class _Binding:
             refuse_unused(VALUES, [each for each in self.values if each not in self.placeholders])
 
 
-def _expected(request: Request) -> BoundTest | None:
-    expected = request.get("Expected")
-    if not expected:
-        return None
-    return _legacy(legacy.expected_condition(expected, request.get("ConditionalOperator")))
-
-
-def _filter(request: Request, name: str) -> BoundTest | None:
-    conditions = request.get(name)
-    if not conditions:
-        return None
-    return _legacy(legacy.filter_condition(conditions, request.get("ConditionalOperator")))
-
-
-def _legacy(condition: Condition) -> BoundTest:
-    test = compile_condition(condition)
-    return lambda item: test(item, _NO_VALUES)
-
-
-def _attributes_to_get(request: Request) -> Projection | None:
-    names = request.get("AttributesToGet")
-    if not names:
-        return None
-    return compile_projection(Path(steps=(name,)) for name in names)
-
-
-def _attribute_updates(request: Request) -> Update | None:
-    updates = request.get("AttributeUpdates")
-    if not updates:
-        return None
-    actions = compile_update(legacy.update_actions(updates), wrong_type=_LEGACY_TYPE_MISMATCH)
-    return Update(actions, _NO_VALUES)
-
-
-_LEGACY_TYPE_MISMATCH = "Type mismatch for attribute to update"
-
-
 def _of_query(request: Request) -> Expressions:
     return _of_search(request, "QueryFilter")
 
@@ -242,17 +220,17 @@ def _of_scan(request: Request) -> Expressions:
     return _of_search(request, "ScanFilter")
 
 
-_OPERATIONS: Mapping[str, Callable[[Request], Expressions]] = {
+_OPERATIONS: Mapping[str, Reader] = {
     "GetItem": _of_read,
     "BatchGet": _of_read,
-    "Get": _of_read,
+    "Get": _of_action(_of_read),
     "PutItem": _of_write,
-    "Put": _of_write,
+    "Put": _of_action(_of_write),
     "DeleteItem": _of_write,
-    "Delete": _of_write,
-    "ConditionCheck": _of_write,
+    "Delete": _of_action(_of_write),
+    "ConditionCheck": _of_action(_of_write),
     "UpdateItem": _of_update,
-    "Update": _of_update,
+    "Update": _of_action(_of_update),
     "Query": _of_query,
     "Scan": _of_scan,
 }

@@ -34,6 +34,7 @@ from pytest_dynamo.embedded.expressions.nodes import (
 from pytest_dynamo.embedded.expressions.paths import compile_path
 
 Test = Callable[[WireItem, WireValues], bool]
+BoundTest = Callable[[WireItem], bool]
 Look = Callable[[WireItem, WireValues], WireValue | None]
 Relation = Callable[[WireValue, WireValue], bool]
 

@@ -58,7 +58,7 @@ def compile_key_condition(node: Condition) -> KeyCondition:
     except ServiceError as error:
         return _refusal(error.message)
     return lambda values: {
-        name: (operator, tuple(values[each] for each in placeholders))
+        name: (operator, tuple([values[each] for each in placeholders]))
         for name, (operator, placeholders) in found.items()
     }
 

@@ -1,4 +1,4 @@
-"""The parameters that expressions replaced, as the same nodes. Their validation is not here.
+"""The parameters that expressions replaced, by way of the same nodes. They are validated before.
 
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.html
 """
@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyCondition
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pytest_dynamo.embedded.expressions.conditions import BoundTest, compile_condition
 from pytest_dynamo.embedded.expressions.key_conditions import KeyConditions, KeyOperator
 from pytest_dynamo.embedded.expressions.nodes import (
     Action,
@@ -25,10 +26,16 @@ from pytest_dynamo.embedded.expressions.nodes import (
     RemoveAction,
     SetAction,
     WireValue,
+    WireValues,
 )
+from pytest_dynamo.embedded.expressions.projections import Projection, compile_projection
+from pytest_dynamo.embedded.expressions.updates import Update, compile_update
 from pytest_dynamo.embedded.service_error import invalid
 from pytest_dynamo.embedded.validation.normal_form import normalized_value
 
+Request = Mapping[str, Any]
+
+_NO_VALUES: WireValues = {}
 _COMPARATORS: Mapping[str, Comparator] = {
     "EQ": "=",
     "NE": "<>",
@@ -48,14 +55,35 @@ _KEY_OPERATORS: Mapping[str, KeyOperator] = {
 }
 
 
-def expected_condition(expected: Mapping[str, Any], joined_by: str | None) -> Condition:
-    """Expected, which has at least one attribute, and its ConditionalOperator."""
-    return _joined([_expected(name, said) for name, said in expected.items()], joined_by)
+def expected(request: Request) -> BoundTest | None:
+    """Expected and its ConditionalOperator."""
+    conditions = request.get("Expected")
+    if not conditions:
+        return None
+    return _joined([_expected(name, said) for name, said in conditions.items()], request)
 
 
-def filter_condition(conditions: Mapping[str, Any], joined_by: str | None) -> Condition:
-    """QueryFilter or ScanFilter, which has at least one attribute, and its ConditionalOperator."""
-    return _joined([_compared(name, said) for name, said in conditions.items()], joined_by)
+def filtering(request: Request, parameter: str) -> BoundTest | None:
+    """QueryFilter or ScanFilter, and its ConditionalOperator."""
+    conditions = request.get(parameter)
+    if not conditions:
+        return None
+    return _joined([_compared(name, said) for name, said in conditions.items()], request)
+
+
+def attributes_to_get(request: Request) -> Projection | None:
+    """AttributesToGet."""
+    names = request.get("AttributesToGet")
+    return compile_projection(Path(steps=(name,)) for name in names) if names else None
+
+
+def attribute_updates(request: Request) -> Update | None:
+    """AttributeUpdates."""
+    updates = request.get("AttributeUpdates")
+    if not updates:
+        return None
+    compiled = compile_update(_actions(updates), wrong_type="Type mismatch for attribute to update")
+    return Update(compiled, _NO_VALUES)
 
 
 def key_conditions(conditions: Mapping[str, Any]) -> KeyConditions:
@@ -70,8 +98,7 @@ def key_conditions(conditions: Mapping[str, Any]) -> KeyConditions:
     return found
 
 
-def update_actions(updates: Mapping[str, Any]) -> Iterator[Action]:
-    """AttributeUpdates."""
+def _actions(updates: Mapping[str, Any]) -> Iterator[Action]:
     for name, update in updates.items():
         path = Path(steps=(name,))
         value, action = update.get("Value"), update.get("Action") or "PUT"
@@ -85,10 +112,10 @@ def update_actions(updates: Mapping[str, Any]) -> Iterator[Action]:
             yield DeleteAction(path=path, value=_literal(value))
 
 
-def _joined(conditions: list[Condition], joined_by: str | None) -> Condition:
-    if joined_by == "OR":
-        return Or(conditions=tuple(conditions))
-    return And(conditions=tuple(conditions))
+def _joined(conditions: list[Condition], request: Request) -> BoundTest:
+    join = Or if request.get("ConditionalOperator") == "OR" else And
+    test = compile_condition(join(conditions=tuple(conditions)))
+    return lambda item: test(item, _NO_VALUES)
 
 
 def _expected(name: str, said: Mapping[str, Any]) -> Condition:

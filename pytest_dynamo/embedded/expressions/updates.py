@@ -33,7 +33,7 @@ WRONG_TYPE = "An operand in the update expression has an incorrect data type"
 class CompiledUpdate:
     """The actions of an update, before their values are known."""
 
-    __slots__ = ("_tree", "attributes", "touched")
+    __slots__ = ("_tree", "attributes", "set_actions", "touched")
 
     def __init__(self, actions: Iterable[Action], wrong_type: str) -> None:
         actions = tuple(actions)
@@ -43,6 +43,8 @@ class CompiledUpdate:
         self.touched = Projection(action.path for action in actions)
         self.attributes: frozenset[str] = self.touched.attributes
         """The names of the attributes that are written."""
+        self.set_actions = sum(isinstance(action, SetAction) for action in actions)
+        """How many of the actions are of SET."""
 
     def apply(self, item: WireItem, values: WireValues) -> WireItem:
         """The item as it is after the update; it shares what is not written with the item."""
@@ -52,12 +54,13 @@ class CompiledUpdate:
 class Update:
     """An update with its values."""
 
-    __slots__ = ("_update", "_values", "attributes")
+    __slots__ = ("_update", "_values", "attributes", "set_actions")
 
     def __init__(self, update: CompiledUpdate, values: WireValues) -> None:
         self._update = update
         self._values = values
         self.attributes = update.attributes
+        self.set_actions = update.set_actions
 
     def apply(self, item: WireItem) -> WireItem:
         """The item as it is after the update, which never changes the item given.

@@ -13,9 +13,14 @@ KeyConditions: TypeAlias = Mapping[str, tuple[str, tuple[WireValue, ...]]]
 """Operator and operands by attribute; operators `= < <= > >= between begins_with`."""
 
 MISSED = "Query condition missed key schema element: {name}"
+EMPTY_KEY = (
+    "One or more parameter values are not valid. The AttributeValue for a key attribute cannot "
+    "contain an empty {kind} value. Key: {name}"
+)
 TOO_MANY = "Conditions can be of length 1 or 2 only"
 NOT_SUPPORTED = "Query key condition not supported"
 WRONG_TYPE = "Condition parameter type does not match schema type"
+_KINDS: Mapping[AttributeType, str] = {"S": "string", "N": "number", "B": "binary"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +64,11 @@ def key_range(
     for name, (operator, operands) in conditions.items():
         if name in key.partition_key and operator != "=":
             raise invalid(NOT_SUPPORTED)
-        if any(types[name] not in operand for operand in operands):
-            raise invalid_parameter(WRONG_TYPE)
+        for operand in operands:
+            if types[name] not in operand:
+                raise invalid_parameter(WRONG_TYPE)
+            if not operand[types[name]]:
+                raise invalid(EMPTY_KEY.format(kind=_KINDS[types[name]], name=name))
     partition = {name: conditions[name][1][0] for name in key.partition_key}
     return KeyRange(partition=partition, sort=_sort_range(conditions, key.sort_key))
 

@@ -27,7 +27,7 @@ FILTERS_BEYOND = (
     "Secondary index {index} does not project one or more filter attributes: [{attributes}]"
 )
 KEY_IN_FILTER = (
-    "Filter Expression can only contain non-primary key attributes: Primary key attribute: {name}"
+    "{filters} can only contain non-primary key attributes: Primary key attribute: {name}"
 )
 
 
@@ -39,7 +39,7 @@ def query(database: Database, request: Request) -> Answer:
     wanted = key_range(expressions.key_condition or {}, source.key, source.types)
     backward = not request.get("ScanIndexForward", True)
     walk = walk_range(source, store, wanted, _start(request), backward=backward)
-    _refuse_key_in_filter(expressions, source)
+    _refuse_key_in_filter(expressions, source, request)
     shape = _shape(source, request, expressions)
     return _page(source, walk, request, shape)
 
@@ -116,7 +116,8 @@ def _refuse_filter_beyond(source: Source, expressions: Expressions) -> None:
         raise invalid_parameter(FILTERS_BEYOND.format(index=source.name, attributes=missing))
 
 
-def _refuse_key_in_filter(expressions: Expressions, source: Source) -> None:
+def _refuse_key_in_filter(expressions: Expressions, source: Source, request: Request) -> None:
     for name in source.key.attributes:
         if name in expressions.filter_attributes:
-            raise invalid(KEY_IN_FILTER.format(name=name))
+            filters = "QueryFilter" if "QueryFilter" in request else "Filter Expression"
+            raise invalid(KEY_IN_FILTER.format(filters=filters, name=name))

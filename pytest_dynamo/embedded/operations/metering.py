@@ -1,6 +1,7 @@
 """The consumed capacity of operations. The arithmetic is that of `capacity/`."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from pytest_dynamo.capacity.consumed import Consumed, consumed_capacity
@@ -18,8 +19,13 @@ def meter_item_read(answer: dict[str, Any], request: Mapping[str, Any], size_byt
     if request.get("ReturnConsumedCapacity", "NONE") == "NONE":
         return
     consistency: Consistency = "strong" if request.get("ConsistentRead") else "eventual"
-    units = read_units(size_bytes, consistency)
-    show(answer, request, Consumed(table=request["TableName"], kind="read", table_units=units))
+    show(answer, request, _item_read(request["TableName"], read_units(size_bytes, consistency)))
+
+
+@lru_cache(maxsize=1024)
+def _item_read(name: str, units: float) -> Consumed:
+    """What reading one item consumed; hardly any two reads differ."""
+    return Consumed(table=name, kind="read", table_units=units)
 
 
 def meter_write(answer: dict[str, Any], request: Mapping[str, Any], write: Write) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from pytest_dynamo.capacity.item_limits import UPDATE_TOO_LARGE
+from pytest_dynamo.capacity.item_limits import UPDATE_TOO_LARGE, fits_update
+from pytest_dynamo.capacity.item_size import item_size_bytes
 from pytest_dynamo.embedded.database import Database, DataTable
 from pytest_dynamo.embedded.expressions import Expressions, expressions_of
 from pytest_dynamo.embedded.operations.metering import (
@@ -19,7 +20,7 @@ from pytest_dynamo.embedded.operations.writing import (
     planned_put,
     require,
 )
-from pytest_dynamo.embedded.service_error import invalid_parameter
+from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
 from pytest_dynamo.embedded.store.key_values import primary_key
 from pytest_dynamo.embedded.store.stored_item import WireItem
 from pytest_dynamo.embedded.validation import check_key, normalized
@@ -75,7 +76,9 @@ def update_item(database: Database, request: Request) -> Answer:
     table = table_of(database, request, expressions)
     check_key(request["Key"], table.definition)
     try:
-        write = planned_update(table, normalized(request["Key"]), expressions)
+        key = normalized(request["Key"])
+        write = planned_update(table, key, expressions)
+        _require_room(write, key, expressions)
     except ConditionFailedError as failed:
         raise failed.showing(request) from None
     return _written(write, request, expressions)
@@ -95,6 +98,21 @@ def planned_update(table: DataTable, key: WireItem, expressions: Expressions) ->
     after = update.apply(before) if update else dict(before)
     write.becomes(after, UPDATE_TOO_LARGE, updated=True)
     return write
+
+
+def _require_room(write: Write, key: WireItem, expressions: Expressions) -> None:
+    """The gate of UpdateItem, which is narrower than that of other writes."""
+    update = expressions.update
+    if update is None or write.new is None:
+        return
+    size_bytes = write.new.size_bytes
+    if not fits_update(
+        size_bytes,
+        write.table.local_entries.size_bytes(write.new_item or {}, size_bytes),
+        key_bytes=item_size_bytes(key),
+        set_actions=update.set_actions,
+    ):
+        raise invalid(UPDATE_TOO_LARGE)
 
 
 def _written(write: Write, request: Request, expressions: Expressions | None) -> Answer:

@@ -5,6 +5,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from pytest_dynamo.capacity.consumed import Consumed
 from pytest_dynamo.capacity.units import read_units
+from pytest_dynamo.design.values import Table
 from pytest_dynamo.embedded.database import Database, DataTable
 from pytest_dynamo.embedded.expressions import Expressions, Projection, expressions_of
 from pytest_dynamo.embedded.operations.batches import collections_shown
@@ -166,8 +167,8 @@ def _reason(error: ServiceError, wanted: Request) -> dict[str, Any]:
 def _prepared(database: Database, action: Request) -> tuple[DataTable, object, Request, Plan]:
     """The table, the key, the request and the plan of one action.
 
-    What is wrong with an expression, or that a key attribute is not there, is wrong with the whole
-    request; a value that does not fit cancels the transaction.
+    What is wrong with an expression, or with the names and lengths of a key, is wrong with the whole
+    request; a key of another type cancels the transaction.
     """
     ((kind, wanted),) = ((name, each) for name, each in action.items() if each)
     expressions = expressions_of(kind, wanted)
@@ -177,12 +178,18 @@ def _prepared(database: Database, action: Request) -> tuple[DataTable, object, R
     try:
         check(keyed, table.definition)
     except ServiceError as error:
-        names = table.definition.key.attributes
-        if any(name not in keyed for name in names) or (kind != "Put" and len(keyed) != len(names)):
+        if not _is_mistyped(keyed, table.definition):
             raise
         return table, object(), wanted, _failing(error)
     key = primary_key(keyed, table.definition.key)
     return table, key, wanted, _plan(kind, table, keyed, expressions)
+
+
+def _is_mistyped(key: WireItem, definition: Table) -> bool:
+    names, types = definition.key.attributes, definition.attribute_types
+    return all(name in key for name in names) and any(
+        types[name] not in key[name] for name in names
+    )
 
 
 def _failing(error: ServiceError) -> Plan:

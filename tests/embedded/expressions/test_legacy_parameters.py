@@ -160,3 +160,25 @@ def test_attributes_to_get():
     projection = expressions_of("BatchGet", {"AttributesToGet": ["s", "x"]}).projection
 
     assert projection.project(ITEM) == {"s": ITEM["s"]}
+
+
+@pytest.mark.parametrize(
+    ("action", "parameter"),
+    [
+        ("Put", "Expected"),
+        ("Delete", "Expected"),
+        ("ConditionCheck", "Expected"),
+        ("Update", "AttributeUpdates"),
+        ("Get", "AttributesToGet"),
+    ],
+)
+def test_an_action_of_a_transaction_has_none_of_them(action, parameter):
+    request = {"Key": {"pk": A}, parameter: {"s": {"Value": A}}}
+
+    assert expressions_of(action, request) == expressions_of("GetItem", {})
+
+
+def test_an_action_of_a_transaction_ignores_them_beside_an_expression():
+    request = {"ConditionExpression": "attribute_exists(s)", "Expected": {"s": {"Exists": False}}}
+
+    assert expressions_of("Put", request).condition(ITEM)
