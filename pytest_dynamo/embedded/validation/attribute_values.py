@@ -23,7 +23,7 @@ _SEVERAL = (
     "Supplied AttributeValue has more than one datatypes set, "
     "must contain exactly one of the supported datatypes"
 )
-_TOO_DEEP = (
+TOO_DEEP = (
     "Nesting Levels have exceeded supported limits: "
     "Attributes in the item have nested levels beyond supported limit"
 )
@@ -50,7 +50,7 @@ def check_value(value: WireValue, level: int = 1) -> None:
         ServiceError: ValidationException.
     """
     if level > MOST_LEVELS:
-        raise invalid(_TOO_DEEP)
+        raise invalid(TOO_DEEP)
     given = given_types(value)
     for kind in given:
         check = _CHECKS.get(kind)

@@ -21,8 +21,6 @@ def tag_resource(request: Request) -> None:
     tags = _given(request, "Tags")
     if not tags:
         raise invalid("Atleast one Tag needs to be provided as Input.")
-    if len(tags) > _MOST_TAGS:
-        raise invalid("Too many tags provided. The maximum is 50 tags per resource.")
     check_tags(tags)
 
 
@@ -39,11 +37,13 @@ def list_tags_of_resource(request: Request) -> None:
 
 
 def check_tags(tags: list[Request]) -> None:
-    """Check that tags have different keys, none of them AWS's own.
+    """Check that tags are not too many and have different keys, none of them AWS's own.
 
     Raises:
         ServiceError: ValidationException.
     """
+    if len(tags) > _MOST_TAGS:
+        raise invalid("Too many tags provided. The maximum is 50 tags per resource.")
     keys = [tag["Key"] for tag in tags]
     if len(set(keys)) < len(keys):
         raise invalid_parameter("Duplicate tag keys are not allowed.")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
+from pytest_dynamo.embedded.validation.control_plane import check_tags
 from pytest_dynamo.embedded.validation.key_schemas import (
     check_defined,
     check_global_key,
@@ -50,6 +51,7 @@ def create_table(request: Request) -> None:
     _check_used(key_schema, indexes, defined)
     check_projected_count(indexes)
     check_stream(request.get("StreamSpecification"))
+    check_tags(request.get("Tags") or [])
 
 
 def _check_presence(request: Request) -> None:

@@ -26,16 +26,17 @@ def fitting_item(item: Any) -> bool:
     for name, value in item.items():
         if type(value) is not dict or len(value) != 1 or not name:
             return False
-        ((kind, content),) = value.items()
-        if kind == "S":
+        if "S" in value:
+            content = value["S"]
             if type(content) is not str:
                 return False
             characters += len(content) + len(name)
-        elif kind == "N":
-            if not is_normal(content):
+        elif "N" in value:
+            if not is_normal(value["N"]):
                 return False
             characters += 38 + len(name)
         else:
+            ((kind, content),) = value.items()
             try:
                 characters += _characters(kind, content, 1) + len(name)
             except _MisfitError:

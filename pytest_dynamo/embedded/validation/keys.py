@@ -3,10 +3,11 @@
 Limits: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from pytest_dynamo.capacity.item_size import value_size_bytes
 from pytest_dynamo.design.values import Table
 from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
 from pytest_dynamo.embedded.validation.attribute_values import given_types
@@ -35,12 +36,23 @@ class _KeyAttribute:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    """The attributes that make a partition key or a sort key of an index together."""
+
+    word: str
+    names: tuple[str, ...]
+    most_bytes: int
+    index: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Plan:
-    """The key attributes of a table, and those of its indexes."""
+    """The key attributes of a table, and those of its indexes; groups of two and more."""
 
     table: Table
     key: tuple[_KeyAttribute, ...]
     index_keys: tuple[_KeyAttribute, ...]
+    groups: tuple[_Group, ...]
 
 
 _plans: dict[int, _Plan] = {}
@@ -92,7 +104,8 @@ def check_index_keys(item: WireItem, definition: Table, *, updated: bool = False
     Raises:
         ServiceError: ValidationException.
     """
-    for attribute in _plan(definition).index_keys:
+    plan = _plan(definition)
+    for attribute in plan.index_keys:
         value = item.get(attribute.name)
         if value is not None:
             content = value.get(attribute.type)
@@ -104,6 +117,8 @@ def check_index_keys(item: WireItem, definition: Table, *, updated: bool = False
                 raise invalid_parameter(message)
             if not content or len(content) > _SURELY_SHORT:
                 _check_index_content(content, attribute, updated=updated)
+    for group in plan.groups:
+        _check_group(item, group)
 
 
 def _plan(definition: Table) -> _Plan:
@@ -142,7 +157,30 @@ def _plan_of(table: Table) -> _Plan:
         *attributes(table.key.partition_key, None, partition=True),
         *attributes(table.key.sort_key, None, partition=False),
     ]
-    return _Plan(table=table, key=tuple(key), index_keys=tuple(of_indexes))
+    return _Plan(
+        table=table, key=tuple(key), index_keys=tuple(of_indexes), groups=tuple(_groups(table))
+    )
+
+
+def _groups(table: Table) -> Iterator[_Group]:
+    for index in table.global_indexes:
+        for word, names, most_bytes in (
+            ("HASH", index.key.partition_key, _MOST_PARTITION_KEY_BYTES),
+            ("RANGE", index.key.sort_key, _MOST_SORT_KEY_BYTES),
+        ):
+            if len(names) > 1:
+                yield _Group(word=word, names=names, most_bytes=most_bytes, index=index.name)
+
+
+def _check_group(item: WireItem, group: _Group) -> None:
+    size_bytes = sum(value_size_bytes(item[name]) for name in group.names if name in item)
+    if size_bytes > group.most_bytes:
+        message = (
+            f"Aggregate size for {group.word} key attributes {', '.join(group.names)} of index "
+            f"{group.index} has exceeded limit {group.most_bytes} bytes, with actual size "
+            f"{size_bytes} bytes"
+        )
+        raise invalid(message)
 
 
 def _check_content(content: Any, attribute: _KeyAttribute) -> None:

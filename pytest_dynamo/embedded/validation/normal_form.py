@@ -16,10 +16,12 @@ def normalized(item: WireItem) -> WireItem:
     """
     changed = {}
     for name, value in item.items():
-        if "S" not in value or len(value) > 1:
-            normal = normalized_value(value)
-            if normal is not value:
-                changed[name] = normal
+        # Nearly all values are strings, or numbers in normal form already.
+        if len(value) == 1 and ("S" in value or ("N" in value and is_normal(value["N"]))):
+            continue
+        normal = normalized_value(value)
+        if normal is not value:
+            changed[name] = normal
     return {**item, **changed} if changed else item
 
 
@@ -36,12 +38,8 @@ def normalized_value(value: dict[str, Any]) -> dict[str, Any]:
     return value if normal is content else {kind: normal}
 
 
-def _number(content: str) -> str:
-    return content if is_normal(content) else normal_number(content)
-
-
 def _numbers(content: list[str]) -> list[str]:
-    return _mapped(content, _number)
+    return _mapped(content, normal_number)
 
 
 def _list(content: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -55,7 +53,7 @@ def _mapped(content: list[Any], normalize: Callable[[Any], Any]) -> list[Any]:
 
 
 _NORMALIZE: Mapping[str, Callable[[Any], Any]] = {
-    "N": _number,
+    "N": normal_number,
     "NS": _numbers,
     "L": _list,
     "M": normalized,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol, TypeAlias
 
-from pytest_dynamo.embedded.service_error import ServiceError
+from pytest_dynamo.embedded.service_error import ServiceError, invalid
 from pytest_dynamo.embedded.validation import (
     control_plane,
     create_table,
@@ -14,6 +14,7 @@ from pytest_dynamo.embedded.validation import (
     single_items,
     update_table,
 )
+from pytest_dynamo.embedded.validation.attribute_values import TOO_DEEP
 from pytest_dynamo.embedded.validation.constraints import check_constraints
 from pytest_dynamo.embedded.validation.fitting import Fits, fits
 from pytest_dynamo.embedded.validation.serialization import check_types
@@ -72,7 +73,10 @@ def validate(operation: str, parameters: Request) -> None:
     known = _operation(operation)
     fitting = known.fits(parameters)
     if not fitting:
-        check_types(parameters, known.shape)
+        try:
+            check_types(parameters, known.shape)
+        except RecursionError:
+            raise invalid(TOO_DEEP) from None
         check_constraints(parameters, known.shape)
     if known.value_rule is not None:
         known.value_rule(parameters, fitting=fitting)

@@ -22,6 +22,18 @@ TABLE = Table(
         ),
     },
 )
+MULTIPLE = Table(
+    name="multiple",
+    key=KeySchema(partition_key=("pk",)),
+    attribute_types={"pk": "S", "a": "S", "b": "B", "c": "N", "d": "S"},
+    indexes={
+        "global": Index(
+            name="global",
+            kind="global",
+            key=KeySchema(partition_key=("a", "b"), sort_key=("c", "d")),
+        )
+    },
+)
 KEY = {"pk": {"S": "a"}, "sk": {"N": "1"}}
 
 
@@ -112,6 +124,21 @@ def test_an_index_key_is_no_longer_than_a_key_may_be():
 
     assert refusal(check_index_keys, {"b": {"B": b"x" * 1025}}, TABLE) == (
         INVALID + "Aggregated size of all range keys has exceeded the size limit of 1024 bytes"
+    )
+
+
+def test_the_attributes_of_one_index_key_have_a_size_in_common():
+    check_index_keys({"a": {"S": "x" * 1024}, "b": {"B": b"x" * 1024}}, MULTIPLE)
+
+    assert refusal(
+        check_index_keys, {"a": {"S": "x" * 1025}, "b": {"B": b"x" * 1024}}, MULTIPLE
+    ) == (
+        "Aggregate size for HASH key attributes a, b of index global has exceeded limit 2048 bytes, "
+        "with actual size 2049 bytes"
+    )
+    assert refusal(check_index_keys, {"d": {"S": "x" * 1024}, "c": {"N": "1"}}, MULTIPLE) == (
+        "Aggregate size for RANGE key attributes c, d of index global has exceeded limit 1024 bytes, "
+        "with actual size 1026 bytes"
     )
 
 

@@ -58,8 +58,9 @@ def test_parameters_of_statements_are_attribute_values(operation, request_):
 
 def test_a_statement_without_parameters_passes():
     validate("ExecuteStatement", {"Statement": "S", "Parameters": None})
-    validate("BatchExecuteStatement", {"Statements": [{"Statement": "S"}]})
-    validate("ExecuteTransaction", {"TransactStatements": [{"Statement": "S"}]})
+    for statement in ({"Statement": "S"}, {"Statement": "S", "Parameters": None}):
+        validate("BatchExecuteStatement", {"Statements": [statement]})
+        validate("ExecuteTransaction", {"TransactStatements": [statement]})
 
 
 @pytest.mark.parametrize("kind", ["SS", "NS", "BS"])

@@ -65,6 +65,21 @@ def test_nulls_are_as_if_they_were_not_there():
     validate("Query", {"TableName": "things", "KeyConditionExpression": "a = b", "Limit": None})
 
 
+@pytest.mark.parametrize("levels", [33, 200, 5_000])
+def test_a_value_nested_beyond_all_measure_is_refused_as_any_that_is_nested_too_deep(levels):
+    value = {"S": "x"}
+    for _ in range(levels):
+        value = {"L": [value]}
+
+    assert refusal("PutItem", {"TableName": "things", "Item": {"x": value}}) == (
+        "ValidationException",
+        (
+            "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
+            "beyond supported limit"
+        ),
+    )
+
+
 def test_a_tuple_is_a_list():
     validate("PutItem", {"TableName": "things", "Item": {"x": {"L": ({"B": b"a"},)}}})
 

@@ -77,6 +77,21 @@ def test_the_two_keys_of_a_table_are_two_attributes():
     )
 
 
+def test_a_table_is_tagged_with_different_keys():
+    request = {
+        "TableName": "things",
+        "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+        "Tags": [{"Key": "a", "Value": "x"}, {"Key": "a", "Value": "y"}],
+    }
+
+    assert refusal(validate, "CreateTable", request) == (
+        "ValidationException",
+        INVALID + "Duplicate tag keys are not allowed.",
+    )
+
+
 def test_an_index_with_too_much_capacity_is_out_of_bounds():
     request = {
         "TableName": "things",
