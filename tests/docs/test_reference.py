@@ -53,9 +53,16 @@ def test_each_option_of_the_locust_user_is_in_the_reference() -> None:
 def test_each_command_is_in_the_reference() -> None:
     reference = read("cli.md")
     helped = output_of("pytest_dynamo.cli", "--help")
-    commands = re.findall(r"^\W*(plan|report|schema)\b", helped, re.MULTILINE)
-    assert sorted(commands) == ["plan", "report", "schema"]
+    commands = re.findall(r"^\W*(plan|report|schema|serve)\b", helped, re.MULTILINE)
+    assert sorted(commands) == ["plan", "report", "schema", "serve"]
     assert [name for name in commands if f"pytest-dynamo {name}" not in reference] == []
+
+
+def test_each_option_of_serve_is_in_the_reference() -> None:
+    helped = output_of("pytest_dynamo.cli", "serve", "--help")
+    options = set(re.findall(r"--[a-z]+(?:-[a-z]+)*", helped)) - {"--help"}
+    assert options == {"--design", "--port", "--host", "--allow-remote", "--data"}
+    assert [option for option in sorted(options) if f"`{option}" not in read("cli.md")] == []
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ https://www.rfc-editor.org/rfc/rfc9112
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
 """The largest request DynamoDB takes.
@@ -15,7 +17,8 @@ https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteIte
 
 _MAX_HEAD_BYTES = 64 * 1024
 _MAX_LINE_BYTES = 4 * 1024
-_TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_LENGTHS = frozenset({"content-length", "transfer-encoding"})
 _HEXADECIMAL = re.compile(rb"[0-9A-Fa-f]{1,8}")
 
 
@@ -39,8 +42,7 @@ class MalformedRequestError(Exception):
         self.why = why
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Head:
+class _Head(NamedTuple):
     method: str
     path: str
     headers: Mapping[str, str]
@@ -107,7 +109,7 @@ class RequestReader:
             if len(self._buffer) >= _MAX_HEAD_BYTES:
                 raise MalformedRequestError(431, "the headers are too long")
             return None
-        lines = bytes(self._buffer[:end]).split(b"\r\n")
+        lines = self._buffer[:end].decode("latin-1").split("\r\n")
         del self._buffer[: end + 4]
         return _head(lines)
 
@@ -158,38 +160,45 @@ class RequestReader:
         return None
 
 
-def _head(lines: list[bytes]) -> _Head:
-    match lines[0].split(b" "):
-        case [method, target, b"HTTP/1.1" | b"HTTP/1.0" as version] if _TOKEN.fullmatch(method):
+def _head(lines: list[str]) -> _Head:
+    match lines[0].split(" "):
+        case [method, target, "HTTP/1.1" | "HTTP/1.0" as version] if _TOKEN.fullmatch(method):
             pass
-        case [_, _, version] if version[:5] == b"HTTP/" and version[:7] != b"HTTP/1.":
+        case [_, _, version] if version[:5] == "HTTP/" and version[:7] != "HTTP/1.":
             raise MalformedRequestError(505, "only HTTP/1.1 is spoken here")
         case _:
             raise MalformedRequestError(400, "this is no HTTP request")
     headers = _headers(lines[1:])
     connection = headers.get("connection", "").lower()
     return _Head(
-        method=method.decode("latin-1"),
-        path=target.decode("latin-1").partition("?")[0],
+        method=method,
+        path=target.partition("?")[0],
         headers=headers,
         keeps_alive="keep-alive" in connection
-        or (version == b"HTTP/1.1" and "close" not in connection),
+        or (version == "HTTP/1.1" and "close" not in connection),
         is_chunked=_is_chunked(headers),
         length=_length(headers),
     )
 
 
-def _headers(lines: list[bytes]) -> dict[str, str]:
+def _headers(lines: list[str]) -> dict[str, str]:
     headers: dict[str, str] = {}
     for line in lines:
-        name, colon, value = line.partition(b":")
-        if not colon or not _TOKEN.fullmatch(name):
+        name, colon, text = line.partition(":")
+        key = _key(name)
+        if not colon or key is None:
             raise MalformedRequestError(400, "a header is not of the form `name: value`")
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1").strip(" \t")
-        if headers.get(key, text) != text and key in ("content-length", "transfer-encoding"):
+        text = text.strip(" \t")
+        if key in _LENGTHS and headers.get(key, text) != text:
             raise MalformedRequestError(400, f"{key} is there twice and not the same")
         headers[key] = text
     return headers
+
+
+@lru_cache(maxsize=512)  # the same few names come with each request
+def _key(name: str) -> str | None:
+    """The name of a header in lower case, None if it is none."""
+    return name.lower() if _TOKEN.fullmatch(name) else None
 
 
 def _is_chunked(headers: Mapping[str, str]) -> bool:

@@ -103,7 +103,11 @@ def test_a_request_that_is_too_large_is_refused_while_it_is_being_sent(serve):
 
 def test_a_client_that_dawdles_over_a_request_is_cut_off(serve):
     with serve(slow_seconds=0.1) as server, dial(server) as connection:
-        connection.sendall(REQUEST[:-1])
+        connection.sendall(REQUEST[:-3])
+        with dial(server) as other:  # answered after that was read
+            other.sendall(REQUEST)
+            answer(other)
+        connection.sendall(REQUEST[-3:-1])
         received = rest(connection)
     assert received.startswith(b"HTTP/1.1 408 Request Timeout\r\n")
     assert received.endswith(b"the request was not complete after 0.1 s\n")
@@ -159,6 +163,22 @@ def test_a_client_that_fetches_its_answers_late_gets_all(engine, serve):
         file.close()
 
 
+# More than the system takes in before the client fetches any of it.
+HUGE = {"TableNames": ["x" * 10_000_000]}
+
+
+def test_a_client_that_wants_no_more_gets_the_whole_of_its_answer(engine, serve):
+    engine.will(HUGE)
+    asked = REQUEST.replace(b"Content-Length", b"Connection: close\r\nContent-Length")
+    with serve() as server, small_window(server) as connection:
+        connection.sendall(asked)
+        with dial(server) as other:  # answered after that answer has begun
+            other.sendall(b"GET / HTTP/1.1\r\n\r\n")
+            answer(other)
+        status, body = answer(connection)
+    assert (status, len(body)) == (200, 10_000_000 + 19)
+
+
 def test_a_client_that_goes_away_is_no_bother(serve):
     with serve() as server:
         for data in (b"", REQUEST[:-1], REQUEST):
@@ -197,7 +217,7 @@ def test_a_stop_waits_for_nobody_longer_than_it_was_told(serve):
 
 
 def test_a_stop_sends_the_whole_of_an_answer(engine, serve):
-    engine.will(LARGE)
+    engine.will(HUGE)
     with serve() as server, small_window(server) as connection:
         connection.sendall(REQUEST)
         with dial(server) as other:
@@ -205,7 +225,7 @@ def test_a_stop_sends_the_whole_of_an_answer(engine, serve):
             answer(other)
         server.ask_to_stop()
         status, body = answer(connection)
-        assert (status, len(body)) == (200, 1_000_000 + 19)
+        assert (status, len(body)) == (200, 10_000_000 + 19)
 
 
 def test_a_server_that_never_started_stops():

@@ -58,7 +58,7 @@ class Retries:
 def test_an_answer_of_the_data_plane_is_what_botocore_parses_out_of_its_json(name):
     operation = MODEL.operation_model(name)
 
-    @settings(max_examples=60)
+    @settings(max_examples=30)
     @given(values(operation.output_shape))
     def check(answer):
         class Engine:

@@ -152,6 +152,7 @@ def test_tables_and_items_outlast_the_process(start, design):
     client = second.client()
     assert client.scan(TableName="shop")["Count"] == 1
     client.close()
+    assert second.end(signal.SIGINT)[1][-1].endswith("1 items written to tables.jsonl")
 
 
 class Writer(threading.Thread):
@@ -160,7 +161,7 @@ class Writer(threading.Thread):
     def __init__(self, name, client):
         super().__init__()
         self.writer, self.client = name, client
-        self.acknowledged, self.counted = [], 0
+        self.acknowledged, self.counted, self.error = [], 0, None
 
     def run(self):
         try:
@@ -176,8 +177,8 @@ class Writer(threading.Thread):
                     ExpressionAttributeValues={":one": {"N": "1"}},
                 )
                 self.counted += 1
-        except (BotoCoreError, ClientError):
-            pass
+        except (BotoCoreError, ClientError) as error:
+            self.error = str(error)
 
 
 def test_no_acknowledged_write_is_missing_after_ctrl_c_while_eight_clients_write(start):
@@ -188,6 +189,7 @@ def test_no_acknowledged_write_is_missing_after_ctrl_c_while_eight_clients_write
     for writer in writers:
         writer.start()
     while sum(writer.counted for writer in writers) < 400:
+        assert [writer.error for writer in writers if writer.error] == []
         time.sleep(0.01)
     code, _, _ = served.end(signal.SIGINT)
     for writer in writers:
