@@ -58,5 +58,6 @@ def page_after(
     start = 0
     if after is not None:
         start = names.index(after) + 1 if after in names else len(names)
-    stop = len(names) if most is None else start + most
+    # JSON may say 1.5 where an integer is asked for, and the service cuts it off.
+    stop = len(names) if most is None else start + int(most)
     return names[start:stop], names[stop - 1] if stop < len(names) else None

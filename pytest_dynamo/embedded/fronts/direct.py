@@ -128,7 +128,10 @@ class DirectClient:
             ClientError: the modelled exception of the error.
         """
         if error.code in _MAYBE_BINARY:
-            converted = with_bytes(parameters, operation)
+            try:
+                converted = with_bytes(parameters, operation)
+            except RecursionError:  # nested too deep, and refused for that
+                converted = parameters
             if converted is not parameters:
                 try:
                     return self._perform(operation.name, converted)

@@ -50,8 +50,7 @@ def scan(database: Database, request: Request) -> Answer:
     source = source_of(table_of(database, request, expressions), request.get("IndexName"))
     store = source.read(strong=bool(request.get("ConsistentRead")))
     shape = _shape(source, request, expressions)
-    segments = request.get("TotalSegments") or 1
-    segment = request.get("Segment") or 0
+    segments, segment = int(request.get("TotalSegments") or 1), int(request.get("Segment") or 0)
     walk = walk_segment(source, store, segment, segments, _start(request))
     return _page(source, walk, request, shape)
 
@@ -62,7 +61,10 @@ def _start(request: Request) -> dict[str, Any] | None:
 
 
 def _page(source: Source, walk: Walk, request: Request, shape: Shape) -> Answer:
-    page = read_page(source, walk, request.get("Limit"), fetches=shape.fetches)
+    limit = request.get("Limit")
+    # JSON may say 1.5 where an integer is asked for, and the service cuts it off.
+    limit = None if limit is None else int(limit)
+    page = read_page(source, walk, limit, fetches=shape.fetches)
     items, count = shaped(page, shape)
     answer: Answer = {} if shape.counts_only else {"Items": items}
     answer["Count"] = count

@@ -226,3 +226,12 @@ def test_observers_are_not_told_of_the_control_plane(direct, engine):
     with observing(calls.append):
         direct.list_tables()
     assert calls == []
+
+
+def test_what_is_nested_too_deep_to_look_for_binary_stays_refused(direct, engine):
+    engine.will(ServiceError("ValidationException", "Nesting Levels have exceeded"))
+    value = {"S": "x"}
+    for _ in range(1_000):
+        value = {"L": [value]}
+    with pytest.raises(ClientError, match="Nesting Levels have exceeded"):
+        direct.put_item(TableName="things", Item={"pk": {"S": "a"}, "deep": value})
