@@ -160,9 +160,9 @@ def bars(sizes: tuple[int, ...]) -> tuple[Bar, ...]:
         ),
         Duration(
             name="table",
-            work="create and drop the orders table, through boto3",
+            work="create and drop the orders table with the client the fixtures use",
             bound=0.002,
-            case=case("embedded", "table"),
+            case=case("direct", "table"),
         ),
         Duration(
             name="validation",

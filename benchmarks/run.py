@@ -26,7 +26,7 @@ class Effort:
     seconds: float = 0.15
     sizes: tuple[int, ...] = (2_000, 20_000, 200_000)
     memory_items: int = 200_000
-    overwrites: int = 600_000
+    overwrites: int = 300_000
 
 
 QUICK = Effort(

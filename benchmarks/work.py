@@ -123,7 +123,7 @@ def transaction_of_2(place: Place) -> Call:
 
 
 def table(place: Place) -> Call:
-    """Create and drop the orders table, with all its properties, as the fixtures do."""
+    """Create the orders table with all its properties, as the fixtures do, and drop it."""
     orders = _orders()
 
     def create_and_drop() -> None:

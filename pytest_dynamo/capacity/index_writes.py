@@ -30,10 +30,8 @@ class IndexArm:
             )
         )
 
-    def holds(self, item: Item | None) -> bool:
+    def holds(self, item: Item) -> bool:
         """Whether the item is in the index: it has all key attributes, with the declared types."""
-        if item is None:
-            return False
         for name, kind in self._keys:
             value = item.get(name)
             if value is None or kind not in value:
@@ -98,15 +96,3 @@ class IndexArm:
             if one != other and not same_value(one, other):
                 return True
         return False
-
-
-def index_entry(item: Item | None, table: Table, index: Index) -> Item | None:
-    """What the index stores of an item, or None where the item is not in the index."""
-    return IndexArm(table, index).entry(item)
-
-
-def index_write_units(
-    old: Item | None, new: Item | None, table: Table, index: Index
-) -> float | None:
-    """Write capacity units on one index for turning `old` into `new`: `IndexArm.units`, once."""
-    return IndexArm(table, index).units(old, new)

@@ -13,23 +13,16 @@ from pytest_dynamo.design.values import Table
 # The keys of indexes have the same limits.
 MAX_PARTITION_KEY_BYTES = 2_048
 MAX_SORT_KEY_BYTES = 1_024
-# API_TransactWriteItems.html and API_BatchWriteItem.html / API_BatchGetItem.html.
+# API_TransactWriteItems.html: all items of a transaction together.
 MAX_TRANSACTION_BYTES = 4 * 1_024**2
+# API_BatchGetItem.html: "A single operation can retrieve up to 16 MB of data"; the rest is in
+# UnprocessedKeys.
 MAX_BATCH_BYTES = 16 * 1_024**2
-# LSI.html, "Item collection size limit": 10 GB, of tables with local indexes only.
-MAX_ITEM_COLLECTION_BYTES = 10 * 1_024**3
 
 PUT_TOO_LARGE = "Item size has exceeded the maximum allowed size"
 UPDATE_TOO_LARGE = "Item size to update has exceeded the maximum allowed size"
-PARTITION_KEY_TOO_LARGE = (
-    "One or more parameter values were invalid: "
-    "Size of hashkey has exceeded the maximum size limit of2048 bytes"
-)
-SORT_KEY_TOO_LARGE = (
-    "One or more parameter values were invalid: "
-    "Aggregated size of all range keys has exceeded the size limit of 1024 bytes"
-)
-COLLECTION_TOO_LARGE = "Collection size exceeded."
+PARTITION_KEY_TOO_LARGE = "Size of hashkey has exceeded the maximum size limit of2048 bytes"
+SORT_KEY_TOO_LARGE = "Aggregated size of all range keys has exceeded the size limit of 1024 bytes"
 
 # Measured on DynamoDB in 2026 (the documentation knows only the 400 KB): UpdateItem also refuses an
 # item that would not fit with 3 bytes, and 19 for each SET action, in the place of its key.

@@ -8,8 +8,8 @@ from threading import RLock
 from typing import Any
 
 from pytest_dynamo.embedded.control.control_plane import ControlPlane
+from pytest_dynamo.embedded.data_plane import OPERATIONS
 from pytest_dynamo.embedded.database import Database
-from pytest_dynamo.embedded.operations.registry import OPERATIONS
 from pytest_dynamo.embedded.service_error import ServiceError
 from pytest_dynamo.embedded.store.consistency import Consistency
 from pytest_dynamo.embedded.validation import validate

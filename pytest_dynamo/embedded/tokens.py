@@ -19,14 +19,14 @@ MISMATCH = (
     "The provided client token is already in use by another request with different parameters"
 )
 
-Sizes = Sequence[tuple[str, int]]
-"""Of each item of a transaction: the table as the request named it, and the item's largest size."""
+Reads = Sequence[tuple[str, float]]
+"""Of each item of a transaction: the table as the request named it, and the read units of a repetition."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Done:
     fingerprint: bytes
-    sizes: Sizes
+    reads: Reads
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Tokens:
     _done: dict[str, _Done] = field(default_factory=dict)
     _times: deque[tuple[float, str]] = field(default_factory=deque)
 
-    def find(self, token: str, content: object, now: float) -> Sizes | None:
+    def find(self, token: str, content: object, now: float) -> Reads | None:
         """What was done under a token; None if nothing was.
 
         Raises:
@@ -49,11 +49,11 @@ class Tokens:
             return None
         if done.fingerprint != _fingerprint(content):
             raise ServiceError("IdempotentParameterMismatchException", MISMATCH)
-        return done.sizes
+        return done.reads
 
-    def note(self, token: str, content: object, now: float, sizes: Sizes) -> None:
+    def note(self, token: str, content: object, now: float, reads: Reads) -> None:
         """Note what was done under a token that was not in use."""
-        self._done[token] = _Done(fingerprint=_fingerprint(content), sizes=sizes)
+        self._done[token] = _Done(fingerprint=_fingerprint(content), reads=reads)
         self._times.append((now, token))
 
 

@@ -61,10 +61,12 @@ def test_both_answer_the_same_but_for_what_is_known(compared, endpoint, operatio
 def summary(comparison, endpoint):
     """How much was compared, and how often each known disagreement was met."""
     performed = sum(comparison.performed.values())
-    lines = [f"{performed} operations against {endpoint.kind}, {comparison.agreed} the same"]
+    same = f"{comparison.agreed} the same, {comparison.agreed_but_for_units} but for capacity"
+    lines = [f"{performed} operations against {endpoint.kind}: {same}"]
     lines += [f"  {count:6} {name}" for name, count in comparison.performed.most_common()]
     lines.append("known disagreements")
     lines += [
-        f"  {comparison.disagreed[each.name]:6} {each.name}: {each.why}" for each in comparison.known
+        f"  {comparison.disagreed[each.name]:6} {each.name}: {each.why}"
+        for each in comparison.known
     ]
     return "\n".join(lines)

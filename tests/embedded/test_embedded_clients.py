@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from pytest_dynamo.embedded import dynamodb
-from pytest_dynamo.embedded.operations.registry import OPERATIONS
+from pytest_dynamo.embedded.data_plane import OPERATIONS
 
 ITEM = {"pk": {"S": "a"}, "sk": {"S": "1"}}
 

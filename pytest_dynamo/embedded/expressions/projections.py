@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from pytest_dynamo.embedded.expressions.nodes import Path, WireItem, WireValue
 from pytest_dynamo.embedded.expressions.paths import Tree, tree_of
 
-_WHOLE: Tree = {}
-
 
 class Projection:
     """The part of an item that some paths lead to.
@@ -18,7 +16,7 @@ class Projection:
 
     def __init__(self, paths: Iterable[Path]) -> None:
         paths = tuple(paths)
-        self._tree = tree_of((path, _WHOLE) for path in paths)
+        self._tree = tree_of((path, {}) for path in paths)
         self.attributes: frozenset[str] = frozenset(map(str, self._tree))
         """The names of the attributes."""
         self.nested = bool(any(self._tree.values()))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from pytest_dynamo.capacity.consumed import Consumed
+from pytest_dynamo.capacity.item_limits import MAX_BATCH_BYTES
 from pytest_dynamo.capacity.units import Consistency, read_units
 from pytest_dynamo.embedded.database import Database, DataTable
 from pytest_dynamo.embedded.expressions import expressions_of
@@ -25,9 +26,6 @@ from pytest_dynamo.embedded.validation import check_key, normalized
 Request: TypeAlias = Mapping[str, Any]
 Answer: TypeAlias = dict[str, Any]
 
-# https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html: "A single
-# operation can retrieve up to 16 MB of data"; the rest is in UnprocessedKeys.
-MOST_ANSWER_BYTES = 16 * 1_024**2
 DUPLICATES = "Provided list of item keys contains duplicates"
 
 
@@ -51,7 +49,7 @@ def batch_get_item(database: Database, request: Request) -> Answer:
         for position, key in enumerate(wanted["Keys"]):
             stored = table.store.seen(primary_key(key, table.definition.key), strong=strong)
             answer_bytes += stored.size_bytes if stored else 0
-            if answer_bytes > MOST_ANSWER_BYTES:
+            if answer_bytes > MAX_BATCH_BYTES:
                 unprocessed[name] = {
                     **wanted,
                     "Keys": [dict(each) for each in wanted["Keys"][position:]],

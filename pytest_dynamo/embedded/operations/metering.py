@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from pytest_dynamo.capacity.consumed import Consumed, consumed_capacity
+from pytest_dynamo.capacity.consumed import Consumed, consumed_by_table, consumed_capacity
 from pytest_dynamo.capacity.item_collection import item_collection_metrics
 from pytest_dynamo.capacity.units import Consistency, read_units, size_write_units
 from pytest_dynamo.embedded.database import DataTable
@@ -48,11 +48,9 @@ def show_all(
     mode = request.get("ReturnConsumedCapacity", "NONE")
     if mode == "NONE":
         return
-    merged: dict[tuple[str, str], Consumed] = {}
-    for piece in pieces:
-        key = piece.table, piece.kind
-        merged[key] = merged[key] + piece if key in merged else piece
-    answer["ConsumedCapacity"] = [consumed_capacity(each, mode) for each in merged.values()]
+    answer["ConsumedCapacity"] = [
+        consumed_capacity(consumed, mode) for consumed in consumed_by_table(pieces)
+    ]
 
 
 def write_consumed(write: Write, name: str, *, transactional: bool = False) -> Consumed:
@@ -61,7 +59,7 @@ def write_consumed(write: Write, name: str, *, transactional: bool = False) -> C
     return Consumed(
         table=name,
         kind="write",
-        table_units=size_write_units(write.largest_bytes, transactional=transactional),
+        table_units=size_write_units(max(write.sizes), transactional=transactional),
         global_units=global_units,
         local_units=local_units,
         split=transactional,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 from pytest_dynamo.capacity.consumed import Consumed
-from pytest_dynamo.capacity.units import read_units
+from pytest_dynamo.capacity.units import read_units, replay_read_units
 from pytest_dynamo.design.values import Table
 from pytest_dynamo.embedded.database import Database, DataTable
 from pytest_dynamo.embedded.expressions import Expressions, Projection, expressions_of
@@ -80,7 +80,10 @@ def _prepared_read(
 
 def transactional_read(name: str, size_bytes: int) -> Consumed:
     """What reading one item in a transaction consumed."""
-    units = read_units(size_bytes, "transactional")
+    return _transactional(name, read_units(size_bytes, "transactional"))
+
+
+def _transactional(name: str, units: float) -> Consumed:
     return Consumed(table=name, kind="read", table_units=units, split=True)
 
 
@@ -111,15 +114,15 @@ def once(
     """
     answer: Answer = {}
     token = request.get("ClientRequestToken")
-    sizes = database.tokens.find(token, content, database.clock()) if token else None
-    if sizes is not None:
-        show_all(answer, request, (transactional_read(*each) for each in sizes))
+    done = database.tokens.find(token, content, database.clock()) if token else None
+    if done is not None:
+        show_all(answer, request, (_transactional(*each) for each in done))
         return answer
     writes = planned()
     commit_all(write for _, write in writes)
     if token:
-        sizes = [(name, write.largest_bytes) for name, write in writes]
-        database.tokens.note(token, content, database.clock(), sizes)
+        done = [(name, replay_read_units(*write.sizes)) for name, write in writes]
+        database.tokens.note(token, content, database.clock(), done)
     if request.get("ReturnItemCollectionMetrics") == "SIZE":
         answer |= collections_shown(writes)
     if request.get("ReturnConsumedCapacity", "NONE") != "NONE":

@@ -39,10 +39,9 @@ class Write:
         return self._old_item
 
     @property
-    def largest_bytes(self) -> int:
-        """The size of the item before or after, whichever is larger; 0 if it never was."""
-        before = self.old.size_bytes if self.old else 0
-        return max(before, self.new.size_bytes if self.new else 0)
+    def sizes(self) -> tuple[int, int]:
+        """The sizes of the item before and after, in bytes; 0 where it is not there."""
+        return self.old.size_bytes if self.old else 0, self.new.size_bytes if self.new else 0
 
     def becomes(self, item: WireItem, too_large: str, *, updated: bool = False) -> None:
         """Plan the item after; `updated` says that an update made it, and not a put.
@@ -81,8 +80,8 @@ def planned_put(table: DataTable, item: WireItem, condition: Condition | None) -
     """Plan to put an item, whose values are in normal form."""
     check_item_keys(item, table.definition)
     write = Write(table, primary_key(item, table.definition.key))
-    require(condition, write)
     write.becomes(item, PUT_TOO_LARGE)
+    require(condition, write)
     return write
 
 

@@ -7,16 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from pytest_dynamo.capacity.consumed import Consumed, consumed_capacity
+from pytest_dynamo.capacity.consumed import Consumed, consumed_by_statements, consumed_capacity
 from pytest_dynamo.capacity.units import read_units, size_write_units
 from pytest_dynamo.embedded.database import Database, DataTable
 from pytest_dynamo.embedded.expressions.kinds import SCALARS, kind_of
 from pytest_dynamo.embedded.operations.metering import write_consumed
 from pytest_dynamo.embedded.operations.writing import ConditionFailedError
 from pytest_dynamo.embedded.partiql.keys import KeyTerms, key_terms
+from pytest_dynamo.embedded.partiql.reader import tree_of
 from pytest_dynamo.embedded.partiql.selecting import check_key_value
 from pytest_dynamo.embedded.partiql.single import bound, refuse_operations
 from pytest_dynamo.embedded.partiql.statement import Exists, NoStatement, Select, Values
+from pytest_dynamo.embedded.partiql.tree import DeleteTree, InsertTree, SelectTree, UpdateTree
 from pytest_dynamo.embedded.partiql.writing import Writing, prepared, returned
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
 from pytest_dynamo.embedded.store.key_values import PrimaryKey, primary_key
@@ -38,27 +40,21 @@ _CODES = {"ValidationException": "ValidationError"}
 class _Bill:
     """What a batch consumed: of each table, and what failed writes add to the total alone."""
 
-    pieces: dict[str, Consumed] = field(default_factory=dict)
-    failed_units: dict[str, float] = field(default_factory=dict)
+    succeeded: list[Consumed] = field(default_factory=list)
+    failed: list[Consumed] = field(default_factory=list)
 
     def add(self, piece: Consumed) -> None:
-        known = self.pieces.get(piece.table)
-        self.pieces[piece.table] = known + piece if known else piece
+        self.succeeded.append(piece)
 
     def add_failed(self, table: str, units: float) -> None:
-        self.failed_units[table] = self.failed_units.get(table, 0.0) + units
+        self.failed.append(Consumed(table=table, kind="write", table_units=units))
 
     def show(self, answer: Answer, request: Request) -> None:
         """Put it into an answer; a table of which all statements failed is left out."""
         mode = request.get("ReturnConsumedCapacity", "NONE")
-        if mode == "NONE" or not self.pieces:
-            return
-        shown = []
-        for table, piece in self.pieces.items():
-            level = consumed_capacity(piece, mode) or {}
-            level["CapacityUnits"] += self.failed_units.get(table, 0.0)
-            shown.append(level)
-        answer["ConsumedCapacity"] = shown
+        consumed = consumed_by_statements(self.succeeded, self.failed)
+        if mode != "NONE" and consumed:
+            answer["ConsumedCapacity"] = [consumed_capacity(each, mode) for each in consumed]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,17 +73,14 @@ def batch_execute_statement(database: Database, request: Request) -> Answer:
         ServiceError: Reads and writes are mixed, or two statements are about one item.
     """
     asked: Sequence[Request] = request["Statements"]
-    if not all(each["Statement"] for each in asked):
-        raise invalid("The statement was empty.")
+    _refuse_mixed(asked)
     ready: list[_Ready | ServiceError] = []
-    kinds: set[bool] = set()
     for each in asked:
         try:
             refuse_operations(each)
             statement, values = bound(each)
             if isinstance(statement, (NoStatement, Exists)):
                 raise invalid(NO_OPERATION)
-            kinds.add(isinstance(statement, Select))
             table = database.table(statement.table)
             if isinstance(statement, Select):
                 ready.append(_read(statement, values, table, each))
@@ -95,8 +88,6 @@ def batch_execute_statement(database: Database, request: Request) -> Answer:
                 ready.append(_write(statement, values, table, each))
         except ServiceError as error:
             ready.append(error)
-    if len(kinds) > 1:
-        raise invalid(MIXED)
     items = [(each.table, each.key) for each in ready if isinstance(each, _Ready)]
     if len(set(items)) < len(items):
         raise invalid(DUPLICATES)
@@ -104,6 +95,20 @@ def batch_execute_statement(database: Database, request: Request) -> Answer:
     answer: Answer = {"Responses": [_response(each, bill) for each in ready]}
     bill.show(answer, request)
     return answer
+
+
+def _refuse_mixed(asked: Sequence[Request]) -> None:
+    """Refuse reads and writes together; what is neither is refused by itself."""
+    kinds: set[bool] = set()
+    for each in asked:
+        try:
+            tree = tree_of(each["Statement"])
+        except ServiceError:
+            continue
+        if isinstance(tree, (SelectTree, InsertTree, UpdateTree, DeleteTree)):
+            kinds.add(isinstance(tree, SelectTree))
+    if len(kinds) > 1:
+        raise invalid(MIXED)
 
 
 def _response(ready: _Ready | ServiceError, bill: _Bill) -> Answer:

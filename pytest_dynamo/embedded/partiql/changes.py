@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import cast
 
-from pytest_dynamo.embedded.expressions.checks import Check, Checker
+from pytest_dynamo.embedded.expressions.checks import Checker
 from pytest_dynamo.embedded.expressions.kinds import SETS, kind_of
 from pytest_dynamo.embedded.expressions.nodes import (
     Action,
@@ -20,6 +20,7 @@ from pytest_dynamo.embedded.expressions.nodes import (
     WireValue,
     WireValues,
 )
+from pytest_dynamo.embedded.expressions.rules import Check
 from pytest_dynamo.embedded.expressions.tokens import ExpressionError
 from pytest_dynamo.embedded.partiql.conditions import (
     Placeholders,

@@ -58,7 +58,8 @@ class KeyTerms:
     `choices` are the placeholders of the values each attribute may have, from the left of the key on;
     they are empty unless they fix the partition key. `sort` is an operator and its operands on the
     attribute that follows them, `rest` what is left of the condition. `compared` are the values that
-    must be of the types of key attributes; those in an OR need not.
+    must be of the types of key attributes; those in an OR need not. `is_whole` says that `choices` are of
+    the whole key, `of_one_item` that there is one choice of each, `is_single` that nothing else is asked.
     """
 
     choices: tuple[tuple[str, Names], ...]
@@ -66,6 +67,7 @@ class KeyTerms:
     rest: Test | None
     compared: tuple[Compared, ...]
     is_whole: bool
+    of_one_item: bool
     is_single: bool
 
 
@@ -79,44 +81,54 @@ def key_terms(statement: Select, key: KeySchema, table_key: KeySchema) -> KeyTer
         ServiceError: It takes a key attribute for a list or a map.
     """
     terms = _terms(statement.where, key)
+    fixed = _fixed(terms, key)
+    choices = tuple((name, names) for name, names, _ in fixed)
+    used = [term for _, _, term in fixed]
+    sort = _sort(terms, key, len(choices)) if choices else None
+    if sort is not None:
+        used.append(sort[1])
+    # An OR may say more than which values a key has.
+    rest = [term for term in terms if term not in used or isinstance(term, Or)]
+    is_whole = len(choices) == len(key.attributes)
+    of_one_item = is_whole and all(
+        len(names) == 1 and not isinstance(term, Or) for _, names, term in fixed
+    )
     typed = tuple(dict.fromkeys((*key.attributes, *table_key.attributes)))
-    choices: list[tuple[str, Names]] = []
-    sort: tuple[str, str, Names] | None = None
-    used: list[Condition] = []
+    return KeyTerms(
+        choices=choices,
+        sort=sort[0] if sort else None,
+        rest=_tested(rest),
+        compared=_compared_values(terms, key, typed, used),
+        is_whole=is_whole,
+        of_one_item=of_one_item,
+        is_single=of_one_item and not rest,
+    )
+
+
+def _fixed(terms: Sequence[Condition], key: KeySchema) -> list[tuple[str, Names, Condition]]:
+    """The attributes that have choices, from the left of a key on, each with the term that says so.
+
+    There are none unless all of the partition key has.
+    """
+    fixed: list[tuple[str, Names, Condition]] = []
     for name in key.attributes:
         found = next(_chosen(terms, name), None)
         if found is None:
             break
-        choices.append((name, found[0]))
-        used.append(found[1])
-    if len(choices) < len(key.partition_key):
-        return KeyTerms(
-            choices=(),
-            sort=None,
-            rest=_tested(terms),
-            compared=_compared_values(terms, key, typed, ()),
-            is_whole=False,
-            is_single=False,
-        )
-    if len(choices) < len(key.attributes):
-        name = key.attributes[len(choices)]
+        fixed.append((name, *found))
+    return fixed if len(fixed) >= len(key.partition_key) else []
+
+
+def _sort(
+    terms: Sequence[Condition], key: KeySchema, place: int
+) -> tuple[tuple[str, str, Names], Condition] | None:
+    """The range of the attribute at a place in a key, and the term that says so."""
+    for name in key.attributes[place : place + 1]:
         for term in terms:
             bounds = _range(term, name)
             if bounds is not None:
-                sort = (name, *bounds)
-                used.append(term)
-                break
-    # An OR may say more than which values a key has.
-    rest = [term for term in terms if term not in used or isinstance(term, Or)]
-    is_whole = len(choices) == len(key.attributes)
-    return KeyTerms(
-        choices=tuple(choices),
-        sort=sort,
-        rest=_tested(rest),
-        compared=_compared_values(terms, key, typed, used),
-        is_whole=is_whole,
-        is_single=is_whole and not rest and all(len(names) == 1 for _, names in choices),
-    )
+                return (name, *bounds), term
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,9 +186,8 @@ def _compared_values(
     found: list[Compared] = []
     for term in terms:
         for name in names:
-            operands = operands_of(term) if not isinstance(term, (Call, Or, Not)) else ()
-            if isinstance(term, Call) and term.function == "begins_with":
-                operands = term.operands
+            is_other_call = isinstance(term, Call) and term.function != "begins_with"
+            operands = () if is_other_call else operands_of(term)
             if Path(steps=(name,)) in operands:
                 values = tuple(each.name for each in operands if isinstance(each, Placeholder))
                 # An IN on the sort key is a filter to DynamoDB.
@@ -190,7 +201,7 @@ def _tested(terms: Sequence[Condition]) -> Test | None:
     return compile_condition(And(conditions=tuple(terms))) if terms else None
 
 
-def _chosen(terms: tuple[Condition, ...], name: str) -> Iterator[tuple[Names, Condition]]:
+def _chosen(terms: Sequence[Condition], name: str) -> Iterator[tuple[Names, Condition]]:
     for term in terms:
         names = _choices(term, name)
         if names:

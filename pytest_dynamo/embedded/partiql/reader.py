@@ -1,11 +1,12 @@
 """From the text of a statement to the statement, once per text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from pytest_dynamo.embedded.expressions.checks import Check, Checker
-from pytest_dynamo.embedded.expressions.nodes import Condition
+from pytest_dynamo.embedded.expressions.checks import MOST_OPERATORS, Checker
+from pytest_dynamo.embedded.expressions.nodes import Condition, WireItem
 from pytest_dynamo.embedded.expressions.projections import compile_projection
+from pytest_dynamo.embedded.expressions.rules import Check
 from pytest_dynamo.embedded.expressions.updates import compile_update
 from pytest_dynamo.embedded.partiql.changes import Changes
 from pytest_dynamo.embedded.partiql.conditions import Placeholders, where
@@ -13,7 +14,7 @@ from pytest_dynamo.embedded.partiql.insertion import inserted
 from pytest_dynamo.embedded.partiql.operands import paths_of
 from pytest_dynamo.embedded.partiql.parser import parsed
 from pytest_dynamo.embedded.partiql.places import check_paths, named, table_named
-from pytest_dynamo.embedded.partiql.projections import project, projected
+from pytest_dynamo.embedded.partiql.projections import Parts, project, projected
 from pytest_dynamo.embedded.partiql.statement import (
     MANDATORY,
     Delete,
@@ -48,6 +49,9 @@ _NO_STRUCT = (
     "Unsupported format in item expression. Please use struct format {...} to express item values "
     "for insert statement."
 )
+_TOO_MANY_OPERATORS = (
+    f"The expression contains too many operators; operator count: {MOST_OPERATORS + 1}"
+)
 _ONE_TABLE = "FROM clause may only contain a single table name in data manipulation statements"
 
 
@@ -58,7 +62,11 @@ def read(text: str, given: int) -> Statement | NoStatement | Refused:
     Raises:
         ServiceError: It says none that DynamoDB knows.
     """
-    return _translated(tree_of(text), Placeholders(given=given))
+    tree = tree_of(text)
+    try:
+        return _translated(tree, Placeholders(given=given))
+    except RecursionError:
+        raise invalid(_TOO_MANY_OPERATORS) from None
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -108,7 +116,7 @@ def _select(tree: SelectTree, placeholders: Placeholders) -> Select:
         checks=tuple(checker.checks),
         index=index,
         project=project(parts) if parts else None,
-        part=compile_projection(path for _, path in parts).project if parts else None,
+        part=None if checker.refused or not parts else _part(parts),
         attributes=tuple(dict.fromkeys(str(path.steps[0]) for _, path in parts or ())),
         where=condition,
         tested=frozenset(str(path.steps[0]) for path in paths_of(condition)),
@@ -119,6 +127,10 @@ def _select(tree: SelectTree, placeholders: Placeholders) -> Select:
         ),
         order_kind=None if other is None else _order_kind(other),
     )
+
+
+def _part(parts: Parts) -> Callable[[WireItem], WireItem]:
+    return compile_projection(path for _, path in parts).project
 
 
 def _source_of(tree: SelectTree) -> tuple[str, str | None]:

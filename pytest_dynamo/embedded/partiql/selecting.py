@@ -1,23 +1,19 @@
 """What a SELECT reads: items by their keys, item collections, or everything."""
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
 from itertools import product
 from typing import Any
 
-from pytest_dynamo.capacity.consumed import Consumed
-from pytest_dynamo.capacity.pages import PAGE_BYTES
-from pytest_dynamo.capacity.units import Consistency
 from pytest_dynamo.embedded.operations.key_range import KeyRange, key_range
-from pytest_dynamo.embedded.operations.pages import Page, Shape, page_consumed, read_page, shaped
+from pytest_dynamo.embedded.operations.pages import Shape
 from pytest_dynamo.embedded.operations.source import Source
-from pytest_dynamo.embedded.operations.walks import walk_range, walk_segment
 from pytest_dynamo.embedded.partiql.keys import KeyTerms, fixes, key_terms
 from pytest_dynamo.embedded.partiql.next_token import INVALID, Position
+from pytest_dynamo.embedded.partiql.reading import Reading, Selected, read_one
 from pytest_dynamo.embedded.partiql.statement import Select, Values
 from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
 from pytest_dynamo.embedded.store.key_values import key_value
-from pytest_dynamo.embedded.store.stored_item import StoredItem, WireItem, WireValue
+from pytest_dynamo.embedded.store.stored_item import WireItem, WireValue
 
 NO_ORDER_WITHOUT_WHERE = "Must have WHERE clause in the statement when using ORDER BY clause."
 NO_ORDER_WITHOUT_KEY = (
@@ -31,16 +27,6 @@ EMPTY_KEY = (
     "contain an empty {kind} value. Key: {name}"
 )
 NOT_PROJECTED = "Global secondary index {index} does not project [{names}]"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selected:
-    """The items a page of a SELECT gives, what it consumed, and where the next one begins."""
-
-    items: list[WireItem]
-    consumed: Consumed
-    next: Position | None
-    last_key: WireItem | None
 
 
 def select(
@@ -59,10 +45,13 @@ def select(
     """
     terms = key_terms(statement, source.key, source.table.definition.key)
     _check_values(terms, values, source)
+    if terms.of_one_item and source.index is None and position is None:
+        _descending(statement, source)
+        return read_one(statement, values, terms, source.table, strong=strong)
     _check_order(statement, source)
     shape = _shape(statement, values, source, terms)
     descending = _descending(statement, source)
-    reading = _Reading(
+    reading = Reading(
         statement=statement,
         source=source,
         shape=shape,
@@ -176,87 +165,3 @@ def _ranges(
         )
         for chosen in product(*alternatives)
     ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Reading:
-    statement: Select
-    source: Source
-    shape: Shape
-    strong: bool
-    limit: int | None
-
-    @property
-    def consistency(self) -> Consistency:
-        return "strong" if self.strong else "eventual"
-
-    def everything(self, start_key: WireItem | None) -> Selected:
-        """Read as a Scan does; ORDER BY then sorts the items of the page."""
-        store = self.source.read(strong=self.strong)
-        walk = walk_segment(self.source, store, 0, 1, start_key)
-        page = read_page(self.source, walk, self.limit, fetches=self.shape.fetches)
-        last_key = page.last_key()
-        items, _ = shaped(replace(page, examined=self._sorted(page.examined)), self.shape)
-        return Selected(
-            items=items,
-            consumed=self._consumed(page),
-            next=Position(key=last_key) if last_key else None,
-            last_key=last_key,
-        )
-
-    def _sorted(self, examined: list[StoredItem]) -> list[StoredItem]:
-        for name, descending in reversed(self.statement.orderings):
-            keys = [
-                (key_value(stored.item()[name]), place) for place, stored in enumerate(examined)
-            ]
-            if descending:
-                keys = [(value, -place) for value, place in keys]
-            keys.sort(reverse=descending)
-            examined = [examined[abs(place)] for _, place in keys]
-        return examined
-
-    def ranges(
-        self, ranges: Sequence[KeyRange], start: Position, *, backward: bool, of_one: bool
-    ) -> Selected:
-        """Read as Queries do, one after the other, as much as goes on one page.
-
-        `of_one` says that each range has one item at most, so that there is never more of it.
-        """
-        store = self.source.read(strong=self.strong)
-        pages: list[Page] = []
-        position = start if ranges else None
-        while position is not None and self._has_room(pages):
-            wanted = ranges[position.range]
-            walk = walk_range(self.source, store, wanted, position.key, backward=backward)
-            page = read_page(self.source, walk, self._room(pages), fetches=self.shape.fetches)
-            pages.append(page)
-            if page.is_cut and not of_one:
-                position = Position(range=position.range, key=page.last_key())
-                break
-            following = position.range + 1
-            position = Position(range=following) if following < len(ranges) else None
-        if not pages:  # no value is that of an item
-            pages.append(Page(source=self.source, examined=[], is_cut=False))
-        consumed = [self._consumed(page) for page in pages]
-        examined = [stored for page in pages for stored in page.examined]
-        has_last = position is not None and bool(examined)
-        return Selected(
-            items=[item for page in pages for item in shaped(page, self.shape)[0]],
-            consumed=sum(consumed[1:], start=consumed[0]),
-            next=position,
-            last_key=self.source.start_key(examined[-1].item()) if has_last else None,
-        )
-
-    def _has_room(self, pages: Sequence[Page]) -> bool:
-        """Whether items of another range go on the page."""
-        room = self._room(pages)
-        size_bytes = sum(stored.size_bytes for page in pages for stored in page.examined)
-        return (room is None or room > 0) and size_bytes < PAGE_BYTES
-
-    def _room(self, pages: Sequence[Page]) -> int | None:
-        if self.limit is None:
-            return None
-        return self.limit - sum(len(page.examined) for page in pages)
-
-    def _consumed(self, page: Page) -> Consumed:
-        return page_consumed(page, self.statement.table, self.consistency, self.shape)

@@ -46,16 +46,6 @@ def execute_statement(database: Database, request: Request) -> Answer:
     return _written(database, statement, values, request)
 
 
-def refuse_conditions(request: Request) -> None:
-    """Refuse what is an operation and no statement: an EXISTS is one in transactions only.
-
-    Raises:
-        ServiceError: The statement is one, or is none at all.
-    """
-    if isinstance(tree_of(request["Statement"]), (Operation, FunctionCall)):
-        raise invalid(ONLY_IN_TRANSACTIONS)
-
-
 def refuse_operations(request: Request) -> None:
     """Refuse an operation that is no statement, such as an EXISTS outside of a transaction.
 
@@ -99,7 +89,8 @@ def _selected(database: Database, statement: Select, values: Values, request: Re
         answer["NextToken"] = next_token(found.next, request)
     if found.last_key is not None:
         answer["LastEvaluatedKey"] = found.last_key
-    show(answer, request, found.consumed)
+    if request.get("ReturnConsumedCapacity", "NONE") != "NONE":
+        show(answer, request, found.consumed())
     return answer
 
 
@@ -112,5 +103,6 @@ def _written(database: Database, statement: Writing, values: Values, request: Re
     write.commit()
     item = returned(statement, write)
     answer: Answer = {"Items": [item] if item else []}
-    show(answer, request, write_consumed(write, statement.table))
+    if request.get("ReturnConsumedCapacity", "NONE") != "NONE":
+        show(answer, request, write_consumed(write, statement.table))
     return answer

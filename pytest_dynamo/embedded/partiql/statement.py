@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from pytest_dynamo.embedded.expressions.checks import Check
 from pytest_dynamo.embedded.expressions.nodes import Condition, Path, WireItem, WireValue
+from pytest_dynamo.embedded.expressions.rules import Check
 from pytest_dynamo.embedded.expressions.tokens import ExpressionError
 from pytest_dynamo.embedded.expressions.updates import CompiledUpdate
 from pytest_dynamo.embedded.partiql.conditions import parameter_name
@@ -49,9 +49,10 @@ class Select(Basis):
     """A SELECT.
 
     `project` gives what is asked for of an item, None where that is everything. `part` gives the same in
-    the structure of the item: that is what batches and transactions answer. `attributes` are the names of
-    the attributes asked for, `tested` those in the condition. `orderings` are names of attributes, each with whether it
-    descends, or None where a term of ORDER BY is no name, which `order_kind` is what messages call.
+    the structure of the item, as batches and transactions answer it. `attributes` are the names of the
+    attributes asked for, `tested` those in the condition. `orderings` are names of attributes, each with
+    whether it descends; `order_kind` is what messages call a term of ORDER BY that is no name, if there
+    is one.
     """
 
     index: str | None

@@ -41,18 +41,18 @@ from pytest_dynamo.embedded.partiql.tree import (
     UpdateTree,
 )
 from pytest_dynamo.embedded.partiql.values import kind_of_term
-from pytest_dynamo.embedded.partiql.writing import NO_CONDITION, prepared
+from pytest_dynamo.embedded.partiql.writing import check_returning, prepared
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
 from pytest_dynamo.embedded.store.key_values import PrimaryKey, primary_key
 
 Request: TypeAlias = Mapping[str, Any]
 Answer: TypeAlias = dict[str, Any]
 
-EMPTY = "ExecutePartiQLTransaction can not have empty statement."
 MIXED = (
     "ExecuteTransaction API does not support both read and write operations in the same request."
 )
 NO_INDEX_READS = "Reads on indices are not supported within transactions."
+NO_CONDITION = "EXISTS() must contain a single item read with additional condition"
 NO_INDEX_CHECKS = "Operations on indices are not supported in transactions"
 NO_OPERATIONS = "Unsupported operation in transaction."
 NO_RETURNING = "RETURNING clause is not supported in ExecuteTransaction."
@@ -63,12 +63,16 @@ WHOLE_KEY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
-    """One statement of a transaction; `key` is None where its key cannot be one of the table."""
+    """One statement of a transaction; `keep` plans to leave its item as it is.
+
+    `key` is None where the statement does not fit its table.
+    """
 
     statement: Statement
     request: Request
     key: PrimaryKey | None
     plan: Plan
+    keep: Plan
 
 
 def execute_transaction(database: Database, request: Request) -> Answer:
@@ -78,8 +82,6 @@ def execute_transaction(database: Database, request: Request) -> Answer:
         ServiceError: The statements do not go together, or one of them cannot be done.
     """
     asked: Sequence[Request] = request["TransactStatements"]
-    if not all(each["Statement"] for each in asked):
-        raise invalid(EMPTY)
     trees = [tree_of(each["Statement"]) for each in asked]
     for tree in trees:
         _refuse_no_statement(tree)
@@ -100,6 +102,9 @@ def execute_transaction(database: Database, request: Request) -> Answer:
 
 
 def _planned(parts: Sequence[_Part]) -> list[Write]:
+    if any(part.key is None for part in parts):
+        # Then DynamoDB does not look at the items of the others.
+        return plan_all((part.keep, part.request) for part in parts)
     return plan_all((part.plan, part.request) for part in parts)
 
 
@@ -108,7 +113,7 @@ def _read(parts: Sequence[_Part], request: Request) -> Answer:
     pieces = []
     for part, found in zip(parts, _planned(parts), strict=True):
         item = found.old_item
-        pieces.append(transactional_read(part.statement.table, found.largest_bytes))
+        pieces.append(transactional_read(part.statement.table, max(found.sizes)))
         take = part.statement.part if isinstance(part.statement, Select) else None
         responses.append({} if item is None else {"Item": take(item) if take else item})
     answer: Answer = {"Responses": responses}
@@ -135,13 +140,31 @@ def _part(database: Database, asked: Request, number: int) -> _Part:
     with _numbered(number):
         _check_single(statement, values, table)
     try:
+        if isinstance(statement, (Update, Delete)):
+            whole_key(statement, table.definition.key)
+    except ServiceError as error:
+        return _failing(statement, asked, error)
+    with _numbered(number):
+        check_returning(statement)
+    try:
         key, plan = _planning(statement, values, table)
     except ServiceError as error:
-        return _Part(statement=statement, request=asked, key=None, plan=_failing(error))
+        return _failing(statement, asked, error)
     if isinstance(statement, (Update, Delete)) and statement.returning:
         with _numbered(number):
             raise invalid(NO_RETURNING)
-    return _Part(statement=statement, request=asked, key=key, plan=plan)
+    return _Part(
+        statement=statement, request=asked, key=key, plan=plan, keep=lambda: Write(table, key)
+    )
+
+
+def _failing(statement: Statement, asked: Request, error: ServiceError) -> _Part:
+    """A statement that does not fit its table, which cancels the transaction."""
+
+    def plan() -> Write:
+        raise error
+
+    return _Part(statement=statement, request=asked, key=None, plan=plan, keep=plan)
 
 
 @contextmanager
@@ -181,10 +204,3 @@ def _planning(statement: Statement, values: Values, table: DataTable) -> tuple[P
         return primary_key(key, table.definition.key), lambda: planned_check(table, key, None)
     ready = prepared(statement, values, table)
     return ready.key, ready.plan
-
-
-def _failing(error: ServiceError) -> Plan:
-    def plan() -> Write:
-        raise error
-
-    return plan

@@ -4,10 +4,10 @@ A parameter stands for a whole value only, not for a part of one. `key` says whe
 stands, as messages have it: `root.a.0`.
 """
 
+import re
 from decimal import Decimal
 from typing import Any
 
-from pytest_dynamo.embedded.partiql.terms import ion_type
 from pytest_dynamo.embedded.partiql.tree import (
     Constant,
     Foreign,
@@ -33,6 +33,8 @@ from pytest_dynamo.embedded.validation.normal_form import normalized_value
 EMPTY_NAME = "Path component cannot be an empty string"
 _BAGS = "Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags"
 _MOST_DIGITS = 38
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-attributes
+_MOST_LEVELS = 32
 _KINDS: dict[type[Any], str] = {
     Missing: "LiteralMissing",
     Name: "VariableReference",
@@ -50,29 +52,58 @@ _KINDS: dict[type[Any], str] = {
 }
 
 
+# The types of Ion literals, by how they begin or what they are.
+_ION_TYPES = tuple(
+    (re.compile(pattern), name)
+    for pattern, name in (
+        (r"(true|false)$", "BOOL"),
+        (r"null\b", "NULL"),
+        (r'"|\'\'\'', "STRING"),
+        (r'\{\{\s*["\']', "CLOB"),
+        (r"\{\{", "BLOB"),
+        (r"\{", "STRUCT"),
+        (r"\[", "LIST"),
+        (r"\(", "SEXP"),
+        (r"\d{4}(T|-\d)", "TIMESTAMP"),
+        (r"-?[\d.]+[eE]", "FLOAT"),
+        (r"-?\d+\.|-?[\d.]+[dD]", "DECIMAL"),
+        (r"-?\d", "INT"),
+    )
+)
+
+
 def kind_of_term(term: Term) -> str:
     """What messages call a kind of term."""
     return term.kind if isinstance(term, Foreign) else _KINDS[type(term)]
 
 
-def wire_value(term: Term, key: str = "root") -> WireValue:
+def _ion_type(text: str) -> str:
+    """The type of an Ion literal, as messages name it."""
+    return next((name for pattern, name in _ION_TYPES if pattern.match(text.strip())), "SYMBOL")
+
+
+def wire_value(term: Term, key: str = "root", level: int = 1) -> WireValue:
     """The value a term writes out.
 
     Raises:
         ServiceError: It writes out none, or one that DynamoDB does not keep.
     """
+    if level > _MOST_LEVELS:
+        raise invalid("Nesting Levels have exceeded supported limits")
     match term:
         case Constant():
             return constant_value(term, key)
         case Struct():
-            return {"M": members(term, key)}
+            return {"M": _members(term, key, level)}
         case SequenceTerm(kind="list"):
             elements = enumerate(term.elements)
-            return {"L": [wire_value(each, f"{key}.{place}") for place, each in elements]}
+            return {
+                "L": [wire_value(each, f"{key}.{place}", level + 1) for place, each in elements]
+            }
         case SequenceTerm():
             return _set(term, key)
         case Ion():
-            what = f"Ion Literals are not supported: {ion_type(term.text)}"
+            what = f"Ion Literals are not supported: {_ion_type(term.text)}"
             msg = f"{what} under key {key}{term.place}"
             raise invalid(msg)
     # A path has no place of its own in DynamoDB's messages.
@@ -95,14 +126,14 @@ def constant_value(term: Constant, key: str = "root") -> WireValue:
     return normalized_value(term.value)
 
 
-def members(struct: Struct, key: str = "root") -> dict[str, WireValue]:
+def _members(struct: Struct, key: str, level: int) -> dict[str, WireValue]:
     """The members of a map."""
     found: dict[str, WireValue] = {}
     for term, value in struct.fields:
         name = member_name(term, key)
         if name in found:
             raise duplicate(name, key, struct.place)
-        found[name] = wire_value(value, f"{key}.{name}")
+        found[name] = wire_value(value, f"{key}.{name}", level + 1)
     return found
 
 

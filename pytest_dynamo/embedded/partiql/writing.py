@@ -20,7 +20,14 @@ from pytest_dynamo.embedded.operations.writing import (
 )
 from pytest_dynamo.embedded.partiql.keys import whole_key
 from pytest_dynamo.embedded.partiql.selecting import WRONG_TYPE, check_key_value
-from pytest_dynamo.embedded.partiql.statement import Delete, Exists, Insert, Update, Values
+from pytest_dynamo.embedded.partiql.statement import (
+    Delete,
+    Exists,
+    Insert,
+    Statement,
+    Update,
+    Values,
+)
 from pytest_dynamo.embedded.service_error import ServiceError, invalid, invalid_parameter
 from pytest_dynamo.embedded.store.key_values import PrimaryKey, primary_key
 from pytest_dynamo.embedded.store.stored_item import WireItem
@@ -29,7 +36,6 @@ from pytest_dynamo.embedded.validation import check_index_keys, check_key
 Writing: TypeAlias = Insert | Update | Delete | Exists
 
 DUPLICATE = "Duplicate primary key exists in table"
-NO_CONDITION = "EXISTS() must contain a single item read with additional condition"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +66,9 @@ def prepared(statement: Writing, values: Values, table: DataTable) -> Prepared:
             table, key, lambda item: not item or _holds(rest, item, values)
         )
     else:
-        if rest is None:
-            raise invalid(NO_CONDITION)
-        plan = lambda: planned_check(table, key, lambda item: bool(item) and rest(item, values))
+        plan = lambda: planned_check(
+            table, key, lambda item: bool(item) and _holds(rest, item, values)
+        )
     return Prepared(key=primary, plan=plan, attempt=lambda: 0)
 
 
@@ -85,7 +91,7 @@ def returned(statement: Writing, write: Write) -> WireItem:
     return {name: value for name, value in item.items() if name in found}
 
 
-def _check_returning(statement: Writing) -> None:
+def check_returning(statement: Statement) -> None:
     """Check the RETURNING clause of a statement.
 
     Raises:
@@ -176,7 +182,7 @@ def _key(
             raise invalid(msg)
         if definition.attribute_types[name] != kind:
             raise invalid(WRONG_TYPE.format(name=name))
-    _check_returning(statement)
+    check_returning(statement)
     for name, value in key.items():
         check_key_value(name, value, definition.attribute_types[name])
     check_key(key, definition)

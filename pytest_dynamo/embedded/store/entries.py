@@ -18,20 +18,24 @@ class EntryKeys:
     def __init__(self, table: Table, index: Index) -> None:
         types = table.attribute_types
         self._partition = [(name, types[name]) for name in index.key.partition_key]
-        self._sort = [(name, types[name]) for name in index.key.sort_key]
+        self._names = [(name, types[name]) for name in index.key.attributes]
+        self._partitions = len(self._partition)
 
     def of(self, item: WireItem, primary: PrimaryKey) -> EntryKey | None:
         """The key of an item's entry; None where the item is not in the index.
 
         It is in the index if it has all key attributes of the index, each of its type.
         """
-        for name, kind in (*self._partition, *self._sort):
-            if name not in item or kind not in item[name]:
+        values = []
+        for name, kind in self._names:
+            value = item.get(name)
+            if value is None or kind not in value:
                 return None
-        sort = [key_value(item[name]) for name, _ in self._sort]
-        partition, rest = primary
-        ties = (partition,) if rest is None else (partition, rest)
-        return self.partition(item), (*sort, *ties)
+            values.append(value[kind] if kind == "S" else key_value(value))
+        count = self._partitions
+        partition = values[0] if count == 1 else tuple(values[:count])
+        values += primary if primary[1] is not None else primary[:1]
+        return partition, tuple(values[count:])
 
     def partition(self, item: Mapping[str, Mapping[str, Any]]) -> Any:
         """The partition key out of an item, or out of conditions, that has all its attributes."""

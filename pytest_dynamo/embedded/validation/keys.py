@@ -7,6 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from pytest_dynamo.capacity.item_limits import (
+    MAX_PARTITION_KEY_BYTES,
+    MAX_SORT_KEY_BYTES,
+    PARTITION_KEY_TOO_LARGE,
+    SORT_KEY_TOO_LARGE,
+)
 from pytest_dynamo.capacity.item_size import value_size_bytes
 from pytest_dynamo.design.values import Table
 from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
@@ -14,14 +20,9 @@ from pytest_dynamo.embedded.validation.attribute_values import given_types
 
 WireItem: TypeAlias = Mapping[str, Mapping[str, Any]]
 
-_MOST_PARTITION_KEY_BYTES = 2_048
-_MOST_SORT_KEY_BYTES = 1_024
 # No character takes more than four bytes.
-_SURELY_SHORT = _MOST_SORT_KEY_BYTES // 4
+_SURELY_SHORT = MAX_SORT_KEY_BYTES // 4
 _NO_MATCH = "The provided key element does not match the schema"
-# The space is missing in the service's message too.
-_PARTITION_KEY_TOO_LONG = "Size of hashkey has exceeded the maximum size limit of2048 bytes"
-_SORT_KEYS_TOO_LONG = "Aggregated size of all range keys has exceeded the size limit of 1024 bytes"
 _UPDATED_INDEX_KEY = (
     "The update expression attempted to update a secondary index key to a value that is"
 )
@@ -165,8 +166,8 @@ def _plan_of(table: Table) -> _Plan:
 def _groups(table: Table) -> Iterator[_Group]:
     for index in table.global_indexes:
         for word, names, most_bytes in (
-            ("HASH", index.key.partition_key, _MOST_PARTITION_KEY_BYTES),
-            ("RANGE", index.key.sort_key, _MOST_SORT_KEY_BYTES),
+            ("HASH", index.key.partition_key, MAX_PARTITION_KEY_BYTES),
+            ("RANGE", index.key.sort_key, MAX_SORT_KEY_BYTES),
         ):
             if len(names) > 1:
                 yield _Group(word=word, names=names, most_bytes=most_bytes, index=index.name)
@@ -211,10 +212,10 @@ def _check_size(content: Any, attribute: _KeyAttribute) -> None:
     if attribute.type == "N":
         return
     size_bytes = len(content.encode() if isinstance(content, str) else content)
-    if attribute.partition and size_bytes > _MOST_PARTITION_KEY_BYTES:
-        raise invalid_parameter(_PARTITION_KEY_TOO_LONG)
-    if not attribute.partition and size_bytes > _MOST_SORT_KEY_BYTES:
-        raise invalid_parameter(_SORT_KEYS_TOO_LONG)
+    if attribute.partition and size_bytes > MAX_PARTITION_KEY_BYTES:
+        raise invalid_parameter(PARTITION_KEY_TOO_LARGE)
+    if not attribute.partition and size_bytes > MAX_SORT_KEY_BYTES:
+        raise invalid_parameter(SORT_KEY_TOO_LARGE)
 
 
 def _word(attribute: _KeyAttribute) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
+from pytest_dynamo.capacity.item_limits import MAX_TRANSACTION_BYTES
 from pytest_dynamo.capacity.item_size import item_size_bytes
 from pytest_dynamo.embedded.service_error import invalid
 from pytest_dynamo.embedded.validation.attribute_values import check_values
@@ -25,7 +26,6 @@ Request: TypeAlias = Mapping[str, Any]
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-api
 _MOST_KEYS = 100
 _MOST_WRITES = 25
-_MOST_TRANSACTION_BYTES = 4 * 1_024**2
 # What fits at a glance has at most 240,000 bytes, and an action has two such parts.
 _SURELY_SMALL = 8
 
@@ -99,7 +99,7 @@ def _check_payload(request: Request) -> None:
     size_bytes = 0
     for actions in request["TransactItems"]:
         size_bytes += sum(item_size_bytes(normalized(part)) for part in _payload(actions))
-        if size_bytes > _MOST_TRANSACTION_BYTES:
+        if size_bytes > MAX_TRANSACTION_BYTES:
             message = f"Transaction payload size cannot exceed 4MB. Payload Size: {size_bytes}"
             raise invalid(message)
 

@@ -35,39 +35,53 @@ class Difference:
 
 def differences(ours, theirs, path=()):
     """All places where two outcomes differ."""
-    if isinstance(ours, Refusal) and isinstance(theirs, Refusal):
-        if (ours.code, ours.reasons) != (theirs.code, theirs.reasons):
-            yield Difference((*path, "error"), str(ours), str(theirs))
-    elif isinstance(ours, Refusal) or isinstance(theirs, Refusal):
-        one, other = (str(each) if isinstance(each, Refusal) else "accepted" for each in (ours, theirs))
-        yield Difference((*path, "error"), one, other)
+    if isinstance(ours, Refusal) or isinstance(theirs, Refusal):
+        if said(ours) != said(theirs):
+            texts = (
+                str(each) if isinstance(each, Refusal) else "accepted" for each in (ours, theirs)
+            )
+            yield Difference((*path, "error"), *texts)
     elif isinstance(ours, dict) and isinstance(theirs, dict):
         for name in sorted({*ours, *theirs}):
             one, other = ours.get(name, ABSENT), theirs.get(name, ABSENT)
             yield from differences(one, other, (*path, name))
-    elif path[-1:] == ("Items",) and isinstance(ours, list) and isinstance(theirs, list):
-        if ours != theirs:
-            yield Difference(path, apart(ours, theirs) or ours, apart(theirs, ours) or theirs)
-    elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
-        for position, (one, other) in enumerate(zip(ours, theirs, strict=True)):
-            yield from differences(one, other, (*path, position))
+    elif isinstance(ours, list) and isinstance(theirs, list):
+        yield from _list_differences(ours, theirs, path)
     elif ours != theirs:
         yield Difference(path, ours, theirs)
 
 
+def _list_differences(ours, theirs, path):
+    """Items that only one side has, or what differs element by element."""
+    if ours == theirs:
+        return
+    if path[-1:] == ("Items",):
+        yield Difference(path, apart(ours, theirs) or ours, apart(theirs, ours) or theirs)
+    elif len(ours) == len(theirs):
+        for position, (one, other) in enumerate(zip(ours, theirs, strict=True)):
+            yield from differences(one, other, (*path, position))
+    else:
+        yield Difference(path, ours, theirs)
+
+
+def said(outcome):
+    """What counts of a refusal: its code, and those of its reasons."""
+    return (outcome.code, outcome.reasons) if isinstance(outcome, Refusal) else None
+
+
 def message_difference(ours, theirs):
     """Where two errors of one code have different messages."""
-    said, answered = (
+    one, other = (
         each["answer"] if isinstance(each, dict) and "answer" in each else each
         for each in (ours, theirs)
     )
     if (
-        isinstance(said, Refusal)
-        and isinstance(answered, Refusal)
-        and said.code == answered.code
-        and said.message != answered.message
+        isinstance(one, Refusal)
+        and isinstance(other, Refusal)
+        and one.code == other.code
+        and one.message != other.message
     ):
-        yield Difference(("message",), said.message, answered.message)
+        yield Difference(("message",), one.message, other.message)
 
 
 @dataclass
@@ -86,6 +100,7 @@ class Comparison:
     performed: Counter = field(default_factory=Counter)
     disagreed: Counter = field(default_factory=Counter)
     agreed: int = 0
+    agreed_but_for_units: int = 0
 
     def compare(self, operation):
         """Perform an operation on both sides; a text about each difference that is not known."""
@@ -106,6 +121,7 @@ class Comparison:
         self._same_again(operation)
         unknown = [each for each in found if not self._is_known(operation, each)]
         self.agreed += not found
+        self.agreed_but_for_units += all("ConsumedCapacity" in each.path for each in found)
         return report(operation, before, ours, theirs, unknown) if unknown else None
 
     def _outcome(self, perform, operation):
@@ -114,7 +130,7 @@ class Comparison:
         if not operation.touched:
             return found
         left = [stored(perform, *each) for each in operation.touched]
-        return {"answer": found, "stored": left}
+        return {"answer": found, "unchanged" if isinstance(found, Refusal) else "stored": left}
 
     def _same_again(self, operation):
         """Give the other side our items where a write left others there."""

@@ -1,9 +1,10 @@
 """Our side, asked through a client of boto3 that checks nothing itself."""
 
-from against.endpoint import Refusal
 from botocore import xform_name
 from botocore.config import Config
 from botocore.exceptions import ClientError
+
+from against.endpoint import Refusal
 
 
 def performing(embedded):

@@ -17,12 +17,16 @@ from botocore.credentials import Credentials
 from botocore.session import Session
 
 REGION = "us-east-1"
-THROTTLED = ("ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded")
+THROTTLED = (
+    "ProvisionedThroughputExceededException",
+    "ThrottlingException",
+    "RequestLimitExceeded",
+)
 ATTEMPTS = 8
 
 
 class NotAllowedError(Exception):
-    """The operations would have run against AWS, and nobody said that they may."""
+    """The operations would have run against AWS, and nobody said that they may, or as whom."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,13 @@ class Endpoint:
                 "delete the tables again"
             )
             raise NotAllowedError(message)
-        region = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or REGION
         found = Session().get_credentials() if is_aws else None
+        if is_aws and found is None:
+            message = (
+                f"no AWS credentials were found for {url}, neither in the environment nor in a file"
+            )
+            raise NotAllowedError(message)
+        region = environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION") or REGION
         credentials = found.get_frozen_credentials() if found else Credentials("local", "local")
         endpoint = cls(url=url, region=region, credentials=credentials)
         endpoint.kind = environment.get("DYNAMO_KIND") or ("aws" if is_aws else endpoint._kind())

@@ -1,6 +1,5 @@
 """Requests that DynamoDB refuses."""
 
-
 KEY = {"pk": {"S": "p1"}, "sk": {"S": "a"}}
 """The key of the item that a wrong request would have written."""
 

@@ -54,35 +54,45 @@ class Expressions:
         return self._comparison()
 
     def _comparison(self):
-        path, values = self.path(), self._values
-        match self._random.randint(0, 9):
+        path = self.path()
+        return self._random.choice(
+            [self._call, self._call, self._size, self._range, self._operator]
+        )(path)
+
+    def _call(self, path):
+        values, draw = self._values, self._random
+        match draw.randint(0, 4):
             case 0:
                 return f"attribute_exists({path})"
             case 1:
                 return f"attribute_not_exists({path})"
             case 2:
-                kind = self.value({"S": self._random.choice(TYPES)})
-                return f"attribute_type({path}, {kind})"
+                return f"attribute_type({path}, {self.value({'S': draw.choice(TYPES)})})"
             case 3:
-                return f"begins_with({path}, {self.value({'S': self._random.choice(['', 'a', '2026'])})})"
-            case 4:
-                return f"contains({path}, {self.value(values.scalar())})"
-            case 5:
-                size = self.value({"N": str(self._random.randint(0, 4))})
-                return f"size({path}) {self._random.choice(COMPARATORS)} {size}"
-            case 6:
-                low, high = sorted(self._random.sample(range(-2, 11), 2))
-                operands = self.value({"N": str(low)}), self.value({"N": str(high)})
-                return f"{path} BETWEEN {operands[0]} AND {operands[1]}"
-            case 7:
-                operands = [self.value(values.scalar()) for _ in range(self._random.randint(1, 3))]
-                return f"{path} IN ({', '.join(operands)})"
-            case 8:
-                return f"{path} {self._random.choice(['=', '<>'])} {self.path()}"
+                return f"begins_with({path}, {self.value({'S': draw.choice(['', 'a', '2026'])})})"
+        return f"contains({path}, {self.value(values.scalar())})"
+
+    def _size(self, path):
+        size = self.value({"N": str(self._random.randint(0, 4))})
+        return f"size({path}) {self._random.choice(COMPARATORS)} {size}"
+
+    def _range(self, path):
+        if self._random.random() < 0.5:
+            count = self._random.randint(1, 3)
+            operands = [self.value(self._values.scalar()) for _ in range(count)]
+            return f"{path} IN ({', '.join(operands)})"
+        low, high = sorted(self._random.sample(range(-2, 11), 2))
+        return f"{path} BETWEEN {self.value({'N': str(low)})} AND {self.value({'N': str(high)})}"
+
+    def _operator(self, path):
+        if self._random.random() < 0.4:
+            return f"{path} {self._random.choice(['=', '<>'])} {self.path()}"
         operator = self._random.choice(COMPARATORS)
-        value = values.any() if operator in ("=", "<>") else values.scalar()
-        while operator not in ("=", "<>") and value.keys() & {"BOOL", "NULL"}:
-            value = values.scalar()
+        if operator in ("=", "<>"):
+            return f"{path} {operator} {self.value(self._values.any())}"
+        value = self._values.scalar()
+        while value.keys() & {"BOOL", "NULL"}:  # they have no order, which is an error
+            value = self._values.scalar()
         return f"{path} {operator} {self.value(value)}"
 
     # Updates

@@ -22,7 +22,7 @@ KNOWN = [
     ),
     Known(
         name="an empty page is free",
-        why="the guide charges the least a read takes also where nothing is found",
+        why="not settled: the guide charges the least a read takes also where nothing is found",
         operations=("Query", "Scan"),
         place=r"ConsumedCapacity.*CapacityUnits",
         theirs=r"^0(\.0)?$",
@@ -48,7 +48,7 @@ KNOWN = [
     ),
     Known(
         name="the end of a range is known",
-        why="measured on DynamoDB: a page that its Limit ended has a LastEvaluatedKey; DynamoDB Local "
+        why="recorded on DynamoDB: a page that its Limit ended has a LastEvaluatedKey; DynamoDB Local "
         "leaves it out where the last item read is the last that can be: the end of BETWEEN, the one "
         "item of a key",
         operations=("Query",),
@@ -65,7 +65,7 @@ KNOWN = [
     ),
     Known(
         name="UPDATED_OLD and UPDATED_NEW of documents",
-        why="measured on DynamoDB: of a path, only what the path leads to is returned; DynamoDB Local "
+        why="recorded on DynamoDB: of a path, only what the path leads to is returned; DynamoDB Local "
         "returns the whole attribute where a map or list is assigned",
         operations=("UpdateItem",),
         place="Attributes",
@@ -79,7 +79,8 @@ KNOWN = [
     ),
     Known(
         name="updates that fail in a transaction",
-        why="measured on DynamoDB: the transaction is cancelled, with ValidationError as its reason; "
+        why="recorded on DynamoDB of items that grow too large: the transaction is cancelled, with "
+        "ValidationError as its reason; "
         "DynamoDB Local refuses the request",
         operations=("TransactWriteItems",),
         place="error",
@@ -98,10 +99,11 @@ KNOWN = [
         name="long index keys",
         why="the guide limits sort keys of indexes to 1,024 bytes like those of tables; DynamoDB Local "
         "looks at them in a put, and not in an update",
-        operations=("UpdateItem",),
+        operations=("UpdateItem", "TransactWriteItems"),
         place="error",
-        ours="exceeded the size limit of 1024 bytes",
+        ours="exceeded the size limit of 1024 bytes|ValidationError",
         theirs="accepted",
+        request=r"if_not_exists\(#body",
     ),
     Known(
         name="fetches for a local index that projects what is asked for",

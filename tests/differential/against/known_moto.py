@@ -33,7 +33,8 @@ KNOWN = [
     ),
     Known(
         name="updates that fail in a transaction",
-        why="measured on DynamoDB: the transaction is cancelled, with ValidationError as its reason; "
+        why="recorded on DynamoDB of items that grow too large: the transaction is cancelled, with "
+        "ValidationError as its reason; "
         "moto refuses the request, or accepts it",
         operations=("TransactWriteItems", "TransactGetItems"),
         place="error",
@@ -41,7 +42,7 @@ KNOWN = [
     ),
     Known(
         name="a Limit reached by the last item",
-        why="measured on DynamoDB: the page has a LastEvaluatedKey; moto leaves it out",
+        why="recorded on DynamoDB: the page has a LastEvaluatedKey; moto leaves it out",
         operations=PAGES,
         place="Pages$|PageCounts",
         request="'Limit'",
@@ -74,7 +75,7 @@ KNOWN = [
     ),
     Known(
         name="UPDATED_OLD and UPDATED_NEW",
-        why="measured on DynamoDB: what the paths of the expression lead to is returned; moto "
+        why="recorded on DynamoDB: what the paths of the expression lead to is returned; moto "
         "returns whole attributes, or others",
         operations=("UpdateItem",),
         place="Attributes",
@@ -108,10 +109,9 @@ KNOWN = [
         request=r"(if_not_exists\(.*(ADD|DELETE)|(ADD|DELETE) .*if_not_exists\()",
     ),
     Known(
-        name="refused updates that create an item",
-        why="moto puts the key before it finds out that the update is wrong",
+        name="refused updates are half done",
+        why="moto changes the item, or puts its key, before it finds out that the update is wrong",
         operations=("UpdateItem",),
-        place="stored",
-        ours="^None$",
+        place="unchanged",
     ),
 ]

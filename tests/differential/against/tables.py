@@ -2,6 +2,8 @@
 
 import time
 
+from against.endpoint import Refusal
+
 STRING, NUMBER, BINARY = "S", "N", "B"
 
 
@@ -88,12 +90,18 @@ def tables(prefix):
 def create(perform, created, wait_seconds):
     """Create tables through a function that performs operations, and wait until they are there."""
     for table in created:
-        perform("CreateTable", table.definition())
+        answer = perform("CreateTable", table.definition())
+        assert not isinstance(answer, Refusal), f"{table.name} was not created: {answer}"
     for table in created:
         deadline = time.monotonic() + wait_seconds
-        while perform("DescribeTable", {"TableName": table.name})["Table"]["TableStatus"] != "ACTIVE":
+        while not is_active(perform("DescribeTable", {"TableName": table.name})):
             assert time.monotonic() < deadline, f"{table.name} did not become ACTIVE"
             time.sleep(0.1)
+
+
+def is_active(described):
+    """Whether a table can be used; on AWS, a new one may not be found for a moment."""
+    return not isinstance(described, Refusal) and described["Table"]["TableStatus"] == "ACTIVE"
 
 
 def delete(perform, created):

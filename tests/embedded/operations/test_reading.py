@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from botocore.exceptions import ClientError
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pytest_dynamo.embedded import dynamodb
@@ -75,7 +75,7 @@ def condition_text(operator):
     limit=st.integers(1, 5),
     forward=st.booleans(),
 )
-@settings(max_examples=60)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_pages_of_a_range_join_up_to_what_the_condition_says(
     create_table, sorts, operator, bounds, limit, forward
 ):
@@ -239,23 +239,31 @@ def indexed(client, create_table):
         ({"KeyConditionExpression": "pk > :p"}, "Query key condition not supported"),
         (
             {"ExpressionAttributeValues": {":p": {"N": "1"}}},
-            "One or more parameter values were invalid: "
-            "Condition parameter type does not match schema type",
+            (
+                "One or more parameter values were invalid: "
+                "Condition parameter type does not match schema type"
+            ),
         ),
         (
             {"FilterExpression": "sk = :p"},
-            "Filter Expression can only contain non-primary key attributes: "
-            "Primary key attribute: sk",
+            (
+                "Filter Expression can only contain non-primary key attributes: "
+                "Primary key attribute: sk"
+            ),
         ),
         (
             {"FilterExpression": "sk.x = :p"},
-            "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
-            "allowed: Key: sk",
+            (
+                "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
+                "allowed: Key: sk"
+            ),
         ),
         (
             {"ProjectionExpression": "grp[0]"},
-            "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
-            "allowed: IndexKey: grp",
+            (
+                "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
+                "allowed: IndexKey: grp"
+            ),
         ),
         (
             {"IndexName": "by_group", "KeyConditionExpression": "grp = :p", "ConsistentRead": True},
@@ -267,8 +275,10 @@ def indexed(client, create_table):
                 "KeyConditionExpression": "grp = :p",
                 "Select": "ALL_ATTRIBUTES",
             },
-            "One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported "
-            "for global secondary index by_group because its projection type is not ALL",
+            (
+                "One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported "
+                "for global secondary index by_group because its projection type is not ALL"
+            ),
         ),
         (
             {
@@ -276,16 +286,20 @@ def indexed(client, create_table):
                 "KeyConditionExpression": "grp = :p",
                 "ProjectionExpression": "extra, note, more.deep",
             },
-            "One or more parameter values were invalid: Global secondary index by_group does not "
-            "project [extra, more]",
+            (
+                "One or more parameter values were invalid: Global secondary index by_group does not "
+                "project [extra, more]"
+            ),
         ),
         (
             {
                 "IndexName": "by_note",
                 "FilterExpression": "extra = :p",
             },
-            "One or more parameter values were invalid: Secondary index by_note does not project one "
-            "or more filter attributes: [extra]",
+            (
+                "One or more parameter values were invalid: Secondary index by_note does not project one "
+                "or more filter attributes: [extra]"
+            ),
         ),
         (
             {"ExclusiveStartKey": {"pk": {"S": "a"}}},

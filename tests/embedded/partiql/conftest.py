@@ -3,8 +3,8 @@
 import pytest
 
 from pytest_dynamo.design.values import Index, KeySchema, Projection, Table
+from pytest_dynamo.embedded.data_plane import OPERATIONS
 from pytest_dynamo.embedded.database import Database
-from pytest_dynamo.embedded.operations.registry import OPERATIONS
 from pytest_dynamo.embedded.service_error import ServiceError
 from pytest_dynamo.embedded.validation import validate
 
@@ -99,8 +99,7 @@ def _each(statements):
     return [each if isinstance(each, dict) else {"Statement": each} for each in statements]
 
 
-@pytest.fixture
-def service():
+def filled_service():
     """`things` with the items a0 to a2 and b0 to b2, `solo` with k0 to k3, and `nums`, empty."""
     service = Service()
     for table in (THINGS, SOLO, NUMS):
@@ -112,3 +111,14 @@ def service():
         item = {"pk": {"S": f"k{number}"}, "n": {"N": str(number)}}
         service.perform("PutItem", TableName="solo", Item=item)
     return service
+
+
+@pytest.fixture
+def service():
+    return filled_service()
+
+
+@pytest.fixture(scope="module")
+def shared_service():
+    """A service for the many examples of tests that only read."""
+    return filled_service()

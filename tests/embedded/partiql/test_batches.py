@@ -155,6 +155,10 @@ def test_items_are_written_one_by_one(service):
             [A1, "DELETE FROM things WHERE pk = 'b' AND sk = '1'"],
             "Read and write requests together in the same batch is not supported.",
         ),
+        (
+            ["SELECT * FROM things", "DELETE FROM things", "no statement"],
+            "Read and write requests together in the same batch is not supported.",
+        ),
         ([A1, A1], "Provided list of item keys contains duplicates"),
         (
             [

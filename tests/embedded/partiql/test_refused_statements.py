@@ -39,6 +39,32 @@ def test_a_statement_without_end_is_not_well_formed(service):
     assert service.refusal("ExecuteStatement", Statement=statement)[1].endswith(statement)
 
 
+TOO_DEEP = "Nesting Levels have exceeded supported limits"
+TOO_MANY = "The expression contains too many operators; operator count: 301"
+
+
+@pytest.mark.parametrize(
+    ("condition", "message"),
+    [
+        (f"x = {'[' * 32}1{']' * 32}", TOO_DEEP),
+        (f"x = {'[' * 33}{']' * 33}", TOO_DEEP),
+        (f"x = {'{' + chr(39) + 'a' + chr(39) + ':'} {'[' * 31}1{']' * 31}}}", TOO_DEEP),
+        (" OR ".join(["x = 1"] * 151), TOO_MANY),
+        (" OR ".join(["x = 1"] * 700), TOO_MANY),
+        (f"{'NOT ' * 301} x = 1", TOO_MANY),
+        (f"x = 1 AND {'NOT ' * 700} x = 1", TOO_MANY),
+    ],
+)
+def test_a_statement_has_its_limits(service, condition, message):
+    statement = f"SELECT * FROM things WHERE {condition}"
+    assert service.refusal("ExecuteStatement", Statement=statement)[1] == message
+
+
+def test_an_update_has_its_limits(service):
+    statement = f"UPDATE things SET x = {'1 + ' * 900} 1 WHERE pk = 'a' AND sk = '1'"
+    assert service.refusal("ExecuteStatement", Statement=statement)[1] == TOO_MANY
+
+
 @pytest.mark.parametrize(
     "statement",
     [
@@ -54,6 +80,92 @@ def test_a_table_has_to_be_there(service, statement):
         "ResourceNotFoundException",
         "Requested resource not found",
         {},
+    )
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        (
+            "SELECT * FROM things WHERE pk = 'a' AND size(l)",
+            (
+                "Incorrect operand type for operator or function; operator or function: AND, operand "
+                "type: N"
+            ),
+        ),
+        (
+            "SELECT * FROM things WHERE x IS STRING = true",
+            "The left hand side argument to IS must be a Variable Reference, Literal, or Path",
+        ),
+        (
+            "SELECT * FROM things WHERE begins_with(x, 'a') = true",
+            "Unsupported token in expression: begins_with at 1:28:11",
+        ),
+        (
+            "SELECT * FROM things WHERE CASE x WHEN 1 THEN 2 WHEN 3 THEN 4 ELSE 5 END = 2",
+            "Unsupported token in expression: CASE at 1:28:4",
+        ),
+        (
+            "SELECT * FROM things WHERE x LIKE 'a' ESCAPE 'b'",
+            "Unsupported operator in Condition Expression. Operator: like",
+        ),
+        (
+            "SELECT * FROM things WHERE (x = 1) = true",
+            "Unsupported operator in Condition Expression. Operator: =",
+        ),
+        (
+            "SELECT * FROM things WHERE foo(x)[0] = 1",
+            "Unexpected path component at 1:28:3",
+        ),
+        (
+            "SELECT * FROM things WHERE [1][0] = 1",
+            "A path cannot start with a list index at 1:28:1",
+        ),
+        (
+            "SELECT * FROM things WHERE pk = 'a' ORDER BY ?",
+            "Argument to ORDER BY must be of type VariableReference. Type: PARAMETER",
+        ),
+        (
+            "UPDATE things SET x = COUNT(DISTINCT y) WHERE pk = 'a'",
+            "Unsupported token in expression: count at 1:23:5",
+        ),
+        (
+            "INSERT INTO things VALUE {'x': (SELECT * FROM y)}",
+            "Unsupported data type: SELECT under key root at 1:33:6",
+        ),
+        (
+            "INSERT INTO things VALUE {'x': CAST(1 AS VARCHAR(3))}",
+            "Unsupported data type: cast under key root at 1:36:1",
+        ),
+        ("INSERT INTO things VALUES (1, 2), (3)", "Unsupported operation: InsertOp"),
+        (
+            "INSERT INTO things VALUE {'x': {true: 1}}",
+            "Tuple keys must be of type String. Actual type: BOOL under root at 1:33:4",
+        ),
+        (
+            "SELECT * FROM things WHERE size(l)",
+            "WHERE clause must contain an expression that resolves to a boolean",
+        ),
+        (
+            "INSERT INTO things VALUE {'x': y IS STRING}",
+            "Unsupported data type: is under key root at 1:34:2",
+        ),
+        ("EXEC foo 1, 2", "Unsupported operation: Exec"),
+        ("CREATE INDEX x", "Unsupported operation: CreateIndex"),
+        (
+            "SELECT * FROM things UNION ALL SELECT * FROM solo",
+            "EXISTS can only be used in ExecuteTransaction write requests.",
+        ),
+        (
+            "CREATE VIEW x",
+            "Statement wasn't well formed, can't be processed: CREATE VIEW x",
+        ),
+    ],
+)
+def test_what_only_partiql_knows_is_refused(service, statement, message):
+    assert service.refusal("ExecuteStatement", Statement=statement)[:2] == (
+        "ValidationException",
+        message,
     )
 
 
@@ -103,8 +215,10 @@ NO_KEY = "Key value must be of type S, N, or B. Key name: {}, Key type: {}"
             # What comes first in the statement is refused first.
             "UPDATE things SET x = foo(x) WHERE pk = 'a' AND begins_with(x, ?)",
             [N],
-            "Incorrect operand type for operator or function; operator or function: begins_with, "
-            "operand type: N",
+            (
+                "Incorrect operand type for operator or function; operator or function: begins_with, "
+                "operand type: N"
+            ),
         ),
     ],
 )

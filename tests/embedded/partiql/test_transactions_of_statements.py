@@ -74,8 +74,10 @@ def test_nothing_is_written_if_one_write_fails(service):
     [
         (
             "UPDATE things SET pk = 'b' WHERE pk = 'a' AND sk = '1'",
-            "One or more parameter values were invalid: Cannot update attribute pk. This attribute "
-            "is part of the key",
+            (
+                "One or more parameter values were invalid: Cannot update attribute pk. This attribute "
+                "is part of the key"
+            ),
         ),
         (
             "INSERT INTO things VALUE {'pk': 'a'}",
@@ -104,6 +106,19 @@ def test_what_does_not_fit_the_table_cancels_the_transaction(service, statement,
     assert refusal(service, statement) == canceled(reason)
 
 
+def test_items_are_not_looked_at_if_a_statement_does_not_fit_its_table(service):
+    reason = {
+        "Code": "ValidationError",
+        "Message": "Key attribute should be present in the item: Key sk",
+    }
+    found = refusal(
+        service,
+        "INSERT INTO things VALUE {'pk': 'a'}",
+        "UPDATE things SET x = 1 WHERE pk = 'q' AND sk = '2'",
+    )
+    assert found == canceled(reason, NONE)
+
+
 def test_an_item_that_is_there_cancels_an_insert(service):
     code, _, members = refusal(service, "INSERT INTO things VALUE {'pk': 'a', 'sk': '1'}")
     (reason,) = members["CancellationReasons"]
@@ -127,8 +142,10 @@ NO_CHECK = "EXISTS() must contain a single item read with additional condition"
         ([f"NOT EXISTS({A1})"], "Unsupported operation in transaction."),
         (
             [A1, "DELETE FROM things WHERE pk = 'b' AND sk = '1'"],
-            "ExecuteTransaction API does not support both read and write operations in the same "
-            "request.",
+            (
+                "ExecuteTransaction API does not support both read and write operations in the same "
+                "request."
+            ),
         ),
         ([A1, A1], "Transaction request cannot include multiple operations on one item"),
         (
@@ -155,6 +172,14 @@ NO_CHECK = "EXISTS() must contain a single item read with additional condition"
         (
             ["DELETE FROM things WHERE pk = 'b' AND sk = '1' RETURNING ALL OLD *"],
             NUMBERED.format(0, "RETURNING clause is not supported in ExecuteTransaction."),
+        ),
+        (
+            ["DELETE FROM things WHERE pk = 'b' AND sk = '1' RETURNING ALL NEW *"],
+            NUMBERED.format(
+                0,
+                "Invalid returning clause: RETURNING ALL NEW *. Only RETURNING ALL OLD * is allowed "
+                "in DELETE statements.",
+            ),
         ),
         (
             ["SELECT * FROM things WHERE pk = ?"],

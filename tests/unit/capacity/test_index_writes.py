@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_dynamo.capacity.index_writes import IndexArm, index_entry, index_write_units
+from pytest_dynamo.capacity.index_writes import IndexArm
 from pytest_dynamo.capacity.item_size import item_size_bytes
 from pytest_dynamo.capacity.units import write_units
 from pytest_dynamo.design.values import Index, KeySchema, Projection, Table
@@ -44,11 +44,15 @@ def item(pk="a", sk="1", **attributes):
     }
 
 
+def arm(table, index):
+    return IndexArm(table, table.indexes[index])
+
+
 def arms(table, old, new, *, transactional=False):
     return (
         write_units(old, new, transactional=transactional),
-        index_write_units(old, new, table, table.indexes["gsi"]),
-        index_write_units(old, new, table, table.indexes["lsi"]),
+        arm(table, "gsi").units(old, new),
+        arm(table, "lsi").units(old, new),
     )
 
 
@@ -156,15 +160,15 @@ def test_a_transaction_doubles_the_table_arm_alone(old, new, units):
 
 def test_the_sizes_of_the_golden_entries_are_those_measured():
     put = item("s1", gsiPk="g", proj="p", other=LARGE)
-    entry = index_entry(item("s2", gsiPk="g", proj=LARGE), S, S.indexes["gsi"])
+    entry = arm(S, "gsi").entry(item("s2", gsiPk="g", proj=LARGE))
 
     assert item_size_bytes(put) == 3_023
-    assert item_size_bytes(index_entry(put, S, S.indexes["gsi"])) == 18
+    assert item_size_bytes(arm(S, "gsi").entry(put)) == 18
     assert item_size_bytes(entry) == 3_017
 
 
 def test_an_index_key_of_another_type_keeps_the_item_out_of_the_index():
-    assert index_entry(item(gsiPk={"N": "1"}), R, R.indexes["gsi"]) is None
+    assert arm(R, "gsi").entry(item(gsiPk={"N": "1"})) is None
 
 
 def test_keys_only_projects_the_keys_of_table_and_index():
@@ -175,7 +179,7 @@ def test_keys_only_projects_the_keys_of_table_and_index():
         projection=Projection(kind="KEYS_ONLY"),
     )
 
-    assert index_entry(SEED, R, keys_only) == item("b", gsiPk="g")
+    assert IndexArm(R, keys_only).entry(SEED) == item("b", gsiPk="g")
 
 
 def test_an_index_of_several_key_attributes_takes_items_that_have_them_all():
@@ -185,37 +189,37 @@ def test_an_index_of_several_key_attributes_takes_items_that_have_them_all():
         key=KeySchema(partition_key=("gsiPk", "lsiSk"), sort_key=("sk",)),
     )
 
-    assert index_write_units(None, item(gsiPk="g"), R, wide) is None
-    assert index_write_units(None, item(gsiPk="g", lsiSk="L"), R, wide) == 1
-    assert index_write_units(SEED, SEED | item("b", lsiSk="L2"), R, wide) == 2
+    assert IndexArm(R, wide).units(None, item(gsiPk="g")) is None
+    assert IndexArm(R, wide).units(None, item(gsiPk="g", lsiSk="L")) == 1
+    assert IndexArm(R, wide).units(SEED, SEED | item("b", lsiSk="L2")) == 2
 
 
 def test_the_entry_of_an_index_that_projects_everything_is_the_item():
-    arm = IndexArm(R, R.indexes["lsi"])
+    whole = arm(R, "lsi")
 
-    assert arm.entry(SEED) is SEED
-    assert arm.entry(None) is None
-    assert arm.entry(item()) is None
-    assert arm.entry_bytes(SEED) == item_size_bytes(SEED)
-    assert arm.entry_bytes(SEED, 77) == 77
+    assert whole.entry(SEED) is SEED
+    assert whole.entry(None) is None
+    assert whole.entry(item()) is None
+    assert whole.entry_bytes(SEED) == item_size_bytes(SEED)
+    assert whole.entry_bytes(SEED, 77) == 77
 
 
 def test_the_size_of_a_projected_entry_is_not_that_of_the_item():
-    arm = IndexArm(R, R.indexes["gsi"])
+    projected = arm(R, "gsi")
 
-    assert arm.entry_bytes(SEED, 77) == item_size_bytes(index_entry(SEED, R, R.indexes["gsi"]))
-    assert arm.units(None, SEED, new_bytes=300_000) == 1
+    assert projected.entry_bytes(SEED, 77) == item_size_bytes(projected.entry(SEED))
+    assert projected.units(None, SEED, new_bytes=300_000) == 1
 
 
 def test_known_sizes_are_taken_for_entries_that_are_whole_items():
-    arm = IndexArm(R, R.indexes["lsi"])
+    whole = arm(R, "lsi")
     moved = SEED | item("b", lsiSk="L2")
 
-    assert arm.units(None, SEED, new_bytes=2_000) == 2
-    assert arm.units(SEED, None, old_bytes=3_000) == 3
-    assert arm.units(SEED, moved, old_bytes=2_000, new_bytes=3_000) == 5
-    assert arm.units(SEED, SEED | item("b", other="o2"), old_bytes=2_000, new_bytes=3_000) == 3
-    assert arm.units(SEED, dict(SEED), old_bytes=2_000, new_bytes=2_000) is None
+    assert whole.units(None, SEED, new_bytes=2_000) == 2
+    assert whole.units(SEED, None, old_bytes=3_000) == 3
+    assert whole.units(SEED, moved, old_bytes=2_000, new_bytes=3_000) == 5
+    assert whole.units(SEED, SEED | item("b", other="o2"), old_bytes=2_000, new_bytes=3_000) == 3
+    assert whole.units(SEED, dict(SEED), old_bytes=2_000, new_bytes=2_000) is None
 
 
 def test_a_number_key_in_another_spelling_is_the_same_key():
@@ -229,10 +233,10 @@ def test_a_number_key_in_another_spelling_is_the_same_key():
             )
         },
     )
-    arm = IndexArm(by_count, by_count.indexes["by_count"])
+    counts = IndexArm(by_count, by_count.indexes["by_count"])
 
-    assert arm.units(item(count={"N": "1.0"}), item(count={"N": "1"})) is None
-    assert arm.units(item(count={"N": "1"}), item(count={"N": "2"})) == 2
+    assert counts.units(item(count={"N": "1.0"}), item(count={"N": "1"})) is None
+    assert counts.units(item(count={"N": "1"}), item(count={"N": "2"})) == 2
 
 
 VALUES = st.one_of(
@@ -275,10 +279,10 @@ def test_the_order_of_attributes_takes_nothing(old, new):
 @given(ITEMS, ITEMS)
 def test_known_sizes_change_nothing(old, new):
     sizes = [each and item_size_bytes(each) for each in (old, new)]
-    for index in R.indexes.values():
-        arm = IndexArm(R, index)
+    for index in R.indexes:
+        units = arm(R, index).units
 
-        assert arm.units(old, new, old_bytes=sizes[0], new_bytes=sizes[1]) == arm.units(old, new)
+        assert units(old, new, old_bytes=sizes[0], new_bytes=sizes[1]) == units(old, new)
 
 
 @given(ITEMS, ITEMS)

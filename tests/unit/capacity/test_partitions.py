@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_dynamo.capacity.partitions import (
+    PARTITION_READ_UNITS,
     hash_position,
     initial_partitions,
     key_text,
     usable_share,
 )
+from pytest_dynamo.capacity.units import read_units
 from pytest_dynamo.design.attribute_value import to_wire
 from pytest_dynamo.design.values import (
     Index,
@@ -150,6 +152,11 @@ def test_hash_positions_are_spread_evenly():
         quarters[int(hash_position(f"USER#{number}") * 4)] += 1
 
     assert all(900 < count < 1_100 for count in quarters)
+
+
+def test_a_hot_item_of_20_kb_is_read_600_times_a_second_at_most():
+    """bp-partition-key-design.html: 5 units a strongly consistent read, 3,000 a partition."""
+    assert PARTITION_READ_UNITS / read_units(20 * 1_024, "strong") == 600
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The operations of the data plane by name."""
+"""The operations on items by name; what is not here belongs to the control plane."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
