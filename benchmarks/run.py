@@ -30,7 +30,7 @@ class Effort:
 
 
 QUICK = Effort(
-    rounds=3, seconds=0.05, sizes=(2_000, 20_000, 60_000), memory_items=50_000, overwrites=100_000
+    rounds=3, seconds=0.04, sizes=(2_000, 20_000, 50_000), memory_items=40_000, overwrites=80_000
 )
 FULL_OVERWRITES = 10_000_000
 

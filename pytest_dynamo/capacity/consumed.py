@@ -43,13 +43,13 @@ class Consumed:
                 f"and {other.kind}s of {other.table!r} are kept apart"
             )
             raise ValueError(message)
-        table_units = [
-            units for units in (self.table_units, other.table_units) if units is not None
-        ]
+        table_units = self.table_units
+        if other.table_units is not None:
+            table_units = other.table_units + (table_units or 0.0)
         return Consumed(
             table=self.table,
             kind=self.kind,
-            table_units=sum(table_units) if table_units else None,
+            table_units=table_units,
             global_units=_merged(self.global_units, other.global_units),
             local_units=_merged(self.local_units, other.local_units),
             failed_units=self.failed_units + other.failed_units,
@@ -124,7 +124,7 @@ def _level(consumed: Consumed, units: float) -> dict[str, Any]:
 
 
 def _merged(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
-    return {
-        index: one.get(index, 0.0) + other.get(index, 0.0)
-        for index in dict.fromkeys((*one, *other))
-    }
+    merged = dict(one)
+    for index, units in other.items():
+        merged[index] = merged.get(index, 0.0) + units
+    return merged

@@ -69,25 +69,32 @@ class IndexArm:
         other change takes the larger of the two entries. `old_bytes` and `new_bytes` are the sizes
         of the whole items, where they are known.
         """
-        before, after = self.entry(old), self.entry(new)
-        if before is None:
-            return None if after is None else self._units(after, new_bytes)
-        if after is None:
-            return self._units(before, old_bytes)
+        # What follows is on the way of every write: entries are made only where they differ from items.
+        if old is None or not self.holds(old):
+            if new is None or not self.holds(new):
+                return None
+            return size_write_units(self._size(new, new_bytes))
+        if new is None or not self.holds(new):
+            return size_write_units(self._size(old, old_bytes))
+        before, after = old, new
+        if self._stored is not None:
+            before, after = self._projected(old), self._projected(new)
         if self._moves(before, after):
-            return self._units(before, old_bytes) + self._units(after, new_bytes)
+            old_units = size_write_units(self._size(before, old_bytes))
+            return old_units + size_write_units(self._size(after, new_bytes))
         if same_item(before, after):
             return None
-        return max(self._units(before, old_bytes), self._units(after, new_bytes))
+        larger = max(self._size(before, old_bytes), self._size(after, new_bytes))
+        return size_write_units(larger)
 
     def _projected(self, item: Item) -> Item:
         stored = self._stored or ()
         return {name: value for name, value in item.items() if name in stored}
 
-    def _units(self, entry: Item, item_bytes: int | None) -> float:
-        if item_bytes is None or self._stored is not None:
-            item_bytes = item_size_bytes(entry)
-        return size_write_units(item_bytes)
+    def _size(self, item: Item, item_bytes: int | None) -> int:
+        if self._stored is not None:
+            item, item_bytes = self._projected(item), None
+        return item_size_bytes(item) if item_bytes is None else item_bytes
 
     def _moves(self, before: Item, after: Item) -> bool:
         """Whether the index key of an entry changes."""

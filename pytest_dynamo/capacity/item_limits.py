@@ -6,7 +6,7 @@ messages are those of DynamoDB, wording and missing blanks included.
 """
 
 from pytest_dynamo.capacity.index_writes import IndexArm
-from pytest_dynamo.capacity.item_size import MAX_ITEM_BYTES, Item, item_size_bytes
+from pytest_dynamo.capacity.item_size import MAX_ITEM_BYTES, Item
 from pytest_dynamo.design.values import Table
 
 # Constraints.html, "Partition key length" and "Sort key length": at least 1 byte, at most so many.
@@ -58,11 +58,6 @@ def fits_update(
     return fits(max(item_bytes, gate_bytes), local_entries_bytes)
 
 
-def key_size_bytes(item: Item, table: Table) -> int:
-    """The size of an item's primary key, names and values, as `fits_update` takes it."""
-    return item_size_bytes({name: item[name] for name in table.key.attributes})
-
-
 class LocalEntries:
     """The entries of a table's items in its local indexes.
 
@@ -78,4 +73,6 @@ class LocalEntries:
 
     def size_bytes(self, item: Item, item_bytes: int | None = None) -> int:
         """What the entries of an item have together; `item_bytes` is the item's own size."""
+        if not self._arms:
+            return 0
         return sum(arm.entry_bytes(item, item_bytes) for arm in self._arms if arm.holds(item))

@@ -8,20 +8,13 @@ reproduces the recorded pages to the byte; the tests hold two of them.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from itertools import takewhile
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from pytest_dynamo.capacity.item_size import AttributeValue, Item, value_size_bytes
 from pytest_dynamo.capacity.units import READ_BLOCK_BYTES
 
 # A page ends with the item that brings it to this size, which it still includes.
 PAGE_BYTES = 1_048_576
-
-Crossing: TypeAlias = Literal["included", "excluded"]
-"""Whether a page has the item that brings it over its size.
-
-It has in what was recorded on DynamoDB. Other emulators end the page before that item.
-"""
 
 
 class PageRoom:
@@ -32,10 +25,9 @@ class PageRoom:
     (True, True, False)
     """
 
-    __slots__ = ("_crossing", "_taken")
+    __slots__ = ("_taken",)
 
-    def __init__(self, *, crossing: Crossing = "included") -> None:
-        self._crossing = crossing
+    def __init__(self) -> None:
         self._taken = 0
 
     @property
@@ -44,17 +36,10 @@ class PageRoom:
         return self._taken >= PAGE_BYTES
 
     def admit(self, page_bytes: int) -> bool:
-        """Put an item on the page that takes so much of it; False if the page ended before it.
-
-        The first item is always on the page, so that the next one goes on from it.
-        """
+        """Put an item on the page that takes so much of it; False if the page ended before it."""
         if self.is_full:
             return False
-        taken = self._taken + page_bytes
-        if self._crossing == "excluded" and self._taken and taken > PAGE_BYTES:
-            self._taken = PAGE_BYTES
-            return False
-        self._taken = taken
+        self._taken += page_bytes
         return True
 
 
@@ -68,8 +53,8 @@ class FetchRoom:
 
     __slots__ = ("_entries_bytes", "_room")
 
-    def __init__(self, *, crossing: Crossing = "included") -> None:
-        self._room = PageRoom(crossing=crossing)
+    def __init__(self) -> None:
+        self._room = PageRoom()
         self._entries_bytes = 0
 
     @property
@@ -89,16 +74,6 @@ class FetchRoom:
         return self._room.admit(_rounded_up(self._entries_bytes) - before + _rounded_up(item_bytes))
 
 
-def page_cut(sizes: Iterable[int], *, crossing: Crossing = "included") -> int:
-    """How many of the items are on the first page, by how much of a page each takes.
-
-    >>> page_cut([700_000, 700_000, 1]), page_cut([700_000, 700_000, 1], crossing="excluded")
-    (2, 1)
-    """
-    room = PageRoom(crossing=crossing)
-    return sum(1 for _ in takewhile(room.admit, sizes))
-
-
 def page_size_bytes(item: Item, sort_key: str | None = None) -> int:
     """How much of a page an item takes; `sort_key` is the table's sort-key attribute, if any."""
     sort_bytes = stored = 0
@@ -110,9 +85,9 @@ def page_size_bytes(item: Item, sort_key: str | None = None) -> int:
     return 2 + stored + (1 + (1 + stored) // 3_072) * (18 + sort_bytes)
 
 
-def page_size_at_most(size_bytes: int) -> int:
-    """What no item of this size exceeds on a page: enough to see that a page is far from full."""
-    return 5 * size_bytes + 64
+def page_size_at_most(size_bytes: int, items: int = 1) -> int:
+    """What no items of this size together exceed on a page: enough to see that it is far from full."""
+    return 5 * size_bytes + 64 * items
 
 
 def _stored_bytes(value: AttributeValue) -> int:

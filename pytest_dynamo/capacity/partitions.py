@@ -17,8 +17,6 @@ from pytest_dynamo.design.values import Index, Provisioned, Table, UnitsPerSecon
 # bp-partition-key-design.html: 3 000 read units and 1 000 write units a second, independently.
 PARTITION_READ_UNITS = 3_000
 PARTITION_WRITE_UNITS = 1_000
-# HowItWorks.Partitions.html: about 10 GB, where a GB is 1 024^3 bytes.
-PARTITION_BYTES = 10 * 1_024**3
 
 # warm-throughput.html: a new on-demand table or index sustains 12 000 read units and 4 000 write
 # units a second at once, which is what four partitions serve.

@@ -24,12 +24,11 @@ def same_value(one: AttributeValue, other: AttributeValue) -> bool:
 
 def same_item(one: Item, other: Item) -> bool:
     """Whether two items, or two values of type M, are equal to DynamoDB."""
-    if one == other:
-        return True
-    if one.keys() != other.keys():
+    if len(one) != len(other):
         return False
     for name, value in one.items():
-        if value != other[name] and not same_value(value, other[name]):
+        another = other.get(name)
+        if value != another and (another is None or not same_value(value, another)):
             return False
     return True
 

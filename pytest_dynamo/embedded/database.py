@@ -10,12 +10,13 @@ from pytest_dynamo.capacity.index_writes import IndexArm
 from pytest_dynamo.capacity.item_limits import LocalEntries
 from pytest_dynamo.design.values import Table
 from pytest_dynamo.embedded.environment import REGION
-from pytest_dynamo.embedded.service_error import ServiceError
+from pytest_dynamo.embedded.service_error import not_found
 from pytest_dynamo.embedded.store.consistency import Consistency
 from pytest_dynamo.embedded.store.expiry import Expiry
 from pytest_dynamo.embedded.store.stored_item import StoredItem
 from pytest_dynamo.embedded.store.table_store import TableStore
 from pytest_dynamo.embedded.tokens import Tokens
+from pytest_dynamo.embedded.validation import KeyRules
 
 ACCOUNT = "123456789012"
 """Clients of any region and account see the same tables, whose ARNs say this and `REGION`."""
@@ -60,14 +61,19 @@ class DataTable:
         """Take a changed definition; indexes are filled or dropped as it says."""
         self.store.redefine(definition)
         self.sources.clear()
-        self.__dict__.pop("index_arms", None)
-        self.__dict__.pop("local_entries", None)
+        for derived in ("index_arms", "key_rules", "local_entries"):
+            self.__dict__.pop(derived, None)
 
     @cached_property
     def index_arms(self) -> dict[str, IndexArm]:
         """What writes take on each index."""
         definition = self.definition
         return {name: IndexArm(definition, index) for name, index in definition.indexes.items()}
+
+    @cached_property
+    def key_rules(self) -> KeyRules:
+        """What keys may be."""
+        return KeyRules(self.definition)
 
     @cached_property
     def local_entries(self) -> LocalEntries:
@@ -103,5 +109,5 @@ class Database:
             by_arn = _ARN.match(name_or_arn)
             found = self.tables.get(by_arn[1]) if by_arn else None
         if found is None:
-            raise ServiceError("ResourceNotFoundException", "Requested resource not found")
+            raise not_found()
         return found

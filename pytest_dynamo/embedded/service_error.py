@@ -63,6 +63,11 @@ def invalid(message: str) -> ServiceError:
     return ServiceError("ValidationException", message)
 
 
+def not_found() -> ServiceError:
+    """A ResourceNotFoundException that does not say what was asked for."""
+    return ServiceError("ResourceNotFoundException", "Requested resource not found")
+
+
 def invalid_parameter(why: str) -> ServiceError:
     """A ValidationException about the values of parameters."""
     return invalid(f"One or more parameter values were invalid: {why}")

@@ -10,16 +10,10 @@ from typing import Any
 
 from pytest_dynamo.embedded.control.recovery import recoverable
 from pytest_dynamo.embedded.control.restoring import Saved, restore
-from pytest_dynamo.embedded.control.values import (
-    Answer,
-    Request,
-    copied,
-    made_id,
-    page_after,
-    seconds_of,
-)
+from pytest_dynamo.embedded.control.values import copied, made_id, page_after, seconds_of
 from pytest_dynamo.embedded.control.world import World
 from pytest_dynamo.embedded.service_error import ServiceError
+from pytest_dynamo.embedded.wire_types import Answer, Request
 
 _MOST_BACKUPS = 100
 _INDEX_MEMBERS = ("IndexName", "KeySchema", "Projection", "ProvisionedThroughput")

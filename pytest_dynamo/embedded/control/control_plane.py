@@ -16,10 +16,11 @@ from pytest_dynamo.embedded.control.table import ControlTable
 from pytest_dynamo.embedded.control.table_operations import TABLE_OPERATIONS
 from pytest_dynamo.embedded.control.tags import TAG_OPERATIONS
 from pytest_dynamo.embedded.control.time_to_live import TIME_TO_LIVE_OPERATIONS, remove_expired
-from pytest_dynamo.embedded.control.values import Answer, Request, copied
+from pytest_dynamo.embedded.control.values import copied
 from pytest_dynamo.embedded.control.world import World
 from pytest_dynamo.embedded.database import Database
 from pytest_dynamo.embedded.service_error import ServiceError
+from pytest_dynamo.embedded.wire_types import Answer, Request
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from pytest_dynamo.embedded.control.table import ControlTable
-from pytest_dynamo.embedded.control.values import Request
+from pytest_dynamo.embedded.wire_types import Request
 
 
 class _List(NamedTuple):

@@ -14,16 +14,10 @@ import orjson
 from pytest_dynamo.embedded.control.buckets import NO_BUCKET, Bucket, find_bucket
 from pytest_dynamo.embedded.control.recovery import recoverable, require_now, require_recovery
 from pytest_dynamo.embedded.control.table import ControlTable
-from pytest_dynamo.embedded.control.values import (
-    Answer,
-    Request,
-    copied,
-    made_id,
-    page_after,
-    seconds_of,
-)
+from pytest_dynamo.embedded.control.values import copied, made_id, page_after, seconds_of
 from pytest_dynamo.embedded.control.world import World
 from pytest_dynamo.embedded.service_error import ServiceError, invalid_parameter
+from pytest_dynamo.embedded.wire_types import Answer, Request
 
 _ASKED = ("ClientToken", "S3Bucket", "S3BucketOwner", "S3Prefix", "S3SseAlgorithm", "S3SseKmsKeyId")
 _MOST = 25

@@ -14,13 +14,14 @@ import orjson
 
 from pytest_dynamo.embedded.control.buckets import NO_BUCKET, Bucket, find_bucket
 from pytest_dynamo.embedded.control.table_operations import create_table
-from pytest_dynamo.embedded.control.values import Answer, Request, copied, made_id, page_after
+from pytest_dynamo.embedded.control.values import copied, made_id, page_after
 from pytest_dynamo.embedded.control.world import World
 from pytest_dynamo.embedded.database import DataTable
-from pytest_dynamo.embedded.operations.writing import planned_put
+from pytest_dynamo.embedded.operations.writing import checked_item_key, planned_put
 from pytest_dynamo.embedded.service_error import ServiceError, invalid_parameter
-from pytest_dynamo.embedded.store.stored_item import StoredItem, WireItem
+from pytest_dynamo.embedded.store.stored_item import StoredItem
 from pytest_dynamo.embedded.validation import normalized, validate
+from pytest_dynamo.embedded.wire_types import Answer, Request, WireItem
 
 _ASKED = ("ClientToken", "S3BucketSource", "CloudWatchLogGroupArn", "InputFormat")
 _SUMMARY = ("ImportArn", "ImportStatus", "TableArn", "S3BucketSource", "InputFormat", "StartTime")
@@ -116,7 +117,8 @@ def _imported(table: DataTable, bucket: Bucket, request: Request) -> Answer:
             try:
                 item = made()
                 validate("PutItem", {"TableName": table.name, "Item": item})
-                planned_put(table, normalized(item), None).commit()
+                item = normalized(item)
+                planned_put(table, checked_item_key(table, item), item, None).commit()
                 imported += 1
             except (ServiceError, ValueError, KeyError, TypeError) as error:
                 first_error = first_error or str(error)

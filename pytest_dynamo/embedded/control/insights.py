@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pytest_dynamo.embedded.control.table import ControlTable
-from pytest_dynamo.embedded.control.values import Answer, Request
 from pytest_dynamo.embedded.control.world import World
 from pytest_dynamo.embedded.service_error import ServiceError
+from pytest_dynamo.embedded.wire_types import Answer, Request
 
 _DISABLED = {"ContributorInsightsStatus": "DISABLED"}
 _MODE = "ACCESSED_AND_THROTTLED_KEYS"

@@ -8,9 +8,10 @@ from typing import Any
 
 from pytest_dynamo.embedded.control.restoring import Saved, restore
 from pytest_dynamo.embedded.control.table import ControlTable
-from pytest_dynamo.embedded.control.values import Answer, Request, moment, seconds_of
+from pytest_dynamo.embedded.control.values import moment, seconds_of
 from pytest_dynamo.embedded.control.world import World
 from pytest_dynamo.embedded.service_error import ServiceError, invalid_parameter
+from pytest_dynamo.embedded.wire_types import Answer, Request
 
 _DAY_SECONDS = 24 * 3600
 _MOST_DAYS = 35

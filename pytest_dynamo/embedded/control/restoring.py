@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_dynamo.embedded.control.table import KMS_KEY, ControlTable
-from pytest_dynamo.embedded.control.values import Request, copied
+from pytest_dynamo.embedded.control.values import copied
 from pytest_dynamo.embedded.control.world import World
 from pytest_dynamo.embedded.service_error import ServiceError, invalid_parameter
 from pytest_dynamo.embedded.store.table_store import Snapshot
+from pytest_dynamo.embedded.wire_types import Request
 
 _INDEX_KINDS = {
     "GlobalSecondaryIndexes": "GlobalSecondaryIndexOverride",

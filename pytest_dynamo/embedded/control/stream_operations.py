@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pytest_dynamo.embedded.control.streams import FIRST_NUMBER, TableStream
-from pytest_dynamo.embedded.control.values import Answer, Request, page_after, seconds_of
+from pytest_dynamo.embedded.control.values import page_after, seconds_of
 from pytest_dynamo.embedded.control.world import World
 from pytest_dynamo.embedded.service_error import ServiceError, invalid, invalid_parameter
+from pytest_dynamo.embedded.wire_types import Answer, Request
 
 ITERATOR_SECONDS = 15 * 60
 MOST_BYTES = 1_048_576

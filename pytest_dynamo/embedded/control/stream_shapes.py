@@ -6,10 +6,10 @@ https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Am
 import re
 from collections.abc import Mapping
 
-from pytest_dynamo.embedded.control.values import Request
 from pytest_dynamo.embedded.validation.constraints import check_constraints
 from pytest_dynamo.embedded.validation.serialization import check_types
 from pytest_dynamo.embedded.validation.shapes import Shape
+from pytest_dynamo.embedded.wire_types import Request
 
 _STREAM_ARN = Shape(name="StreamArn", kind="string", minimum=37, maximum=1024)
 _SHARD_ID = Shape(name="ShardId", kind="string", minimum=28, maximum=65)

@@ -16,7 +16,8 @@ from pytest_dynamo.design.values import Table
 from pytest_dynamo.embedded.control.values import moment
 from pytest_dynamo.embedded.environment import REGION
 from pytest_dynamo.embedded.store.key_values import key_attributes
-from pytest_dynamo.embedded.store.stored_item import StoredItem, WireItem
+from pytest_dynamo.embedded.store.stored_item import StoredItem
+from pytest_dynamo.embedded.wire_types import WireItem
 
 # DynamoDB keeps the records of 24 hours. A load test of as long would hold every image it wrote.
 MOST_RECORDS = 20_000

@@ -6,8 +6,9 @@ from typing import Any
 from pytest_dynamo.embedded.control.declared import declare
 from pytest_dynamo.embedded.control.table import KMS_KEY, ControlTable
 from pytest_dynamo.embedded.control.update_checks import check_update
-from pytest_dynamo.embedded.control.values import Answer, Request, page_after
+from pytest_dynamo.embedded.control.values import page_after
 from pytest_dynamo.embedded.control.world import World
+from pytest_dynamo.embedded.wire_types import Answer, Request
 
 _MOST_NAMES = 100
 _ZERO = {"ReadCapacityUnits": 0, "WriteCapacityUnits": 0}

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pytest_dynamo.embedded.control.table import ControlTable
-from pytest_dynamo.embedded.control.values import Answer, Request, page_after
+from pytest_dynamo.embedded.control.values import page_after
 from pytest_dynamo.embedded.control.world import World
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
+from pytest_dynamo.embedded.wire_types import Answer, Request
 
 MOST_TAGS = 50
 _A_PAGE = 10

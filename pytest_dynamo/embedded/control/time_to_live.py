@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from pytest_dynamo.embedded.control.table import ControlTable
-from pytest_dynamo.embedded.control.values import Answer, Request
 from pytest_dynamo.embedded.control.world import World
 from pytest_dynamo.embedded.service_error import invalid
 from pytest_dynamo.embedded.store.expiry import Expiry
 from pytest_dynamo.embedded.store.key_values import primary_key
 from pytest_dynamo.embedded.store.stored_item import StoredItem
+from pytest_dynamo.embedded.wire_types import Answer, Request
 
 
 def update_time_to_live(world: World, request: Request) -> Answer:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from pytest_dynamo.embedded.control.table import ControlTable
-from pytest_dynamo.embedded.control.values import Request
 from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
 from pytest_dynamo.embedded.validation import check_table_update
+from pytest_dynamo.embedded.wire_types import Request
 
 UNCHANGED = (
     "The provisioned throughput for the {place} will not change. The requested value equals the "

@@ -1,14 +1,10 @@
 """Small values that the whole control plane shares."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from pytest_dynamo.embedded.service_error import ServiceError
-
-Request: TypeAlias = Mapping[str, Any]
-Answer: TypeAlias = dict[str, Any]
 
 
 def copied(value: Any) -> Any:

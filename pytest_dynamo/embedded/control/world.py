@@ -11,9 +11,10 @@ from pytest_dynamo.embedded.control.backend import ControlBackend
 from pytest_dynamo.embedded.control.moto_names import DynamoHandler
 from pytest_dynamo.embedded.control.streams import Streams
 from pytest_dynamo.embedded.control.table import ControlTable
-from pytest_dynamo.embedded.control.values import Request, copied
+from pytest_dynamo.embedded.control.values import copied
 from pytest_dynamo.embedded.database import Database
 from pytest_dynamo.embedded.store.expiry import Expiry
+from pytest_dynamo.embedded.wire_types import Request
 
 
 class Handler(DynamoHandler):

@@ -1,7 +1,7 @@
 """The expressions of a request, bound to its values."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from pytest_dynamo.embedded.expressions import legacy
 from pytest_dynamo.embedded.expressions.compiled import (
@@ -21,12 +21,11 @@ from pytest_dynamo.embedded.expressions.names_and_values import (
     check_named,
     refuse_unused,
 )
-from pytest_dynamo.embedded.expressions.nodes import WireItem
 from pytest_dynamo.embedded.expressions.projections import Projection
 from pytest_dynamo.embedded.expressions.updates import Update
 from pytest_dynamo.embedded.validation.normal_form import normalized
+from pytest_dynamo.embedded.wire_types import Request, WireItem
 
-Request = Mapping[str, Any]
 Does = TypeVar("Does")
 
 _NO_ATTRIBUTES: frozenset[str] = frozenset()

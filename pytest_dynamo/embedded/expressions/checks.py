@@ -37,6 +37,13 @@ from pytest_dynamo.embedded.expressions.rules import (
 
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-expression-parameters
 MOST_OPERATORS = 300
+TOO_MANY_OPERATORS = (
+    f"The expression contains too many operators; operator count: {MOST_OPERATORS + 1}"
+)
+WRONG_COUNT = (
+    "Incorrect number of operands for operator or function; operator or function: {name}, "
+    "number of operands: {count}"
+)
 MOST_CHOICES = 100
 DEEPEST_PATH = 32
 
@@ -149,8 +156,7 @@ class Checker:
         if len(operands) == _OPERANDS[name]:
             self._operands(name, operands)
         else:
-            why = "Incorrect number of operands for operator or function"
-            self.refuse(f"{why}; operator or function: {name}, number of operands: {len(operands)}")
+            self.refuse(WRONG_COUNT.format(name=name, count=len(operands)))
         return Call(function=name, operands=operands)
 
     def _operands(self, name: Function, operands: tuple[Operand, ...]) -> None:
@@ -179,8 +185,7 @@ class Checker:
     def _count(self, operators: int = 1) -> None:
         before, self.operators = self.operators, self.operators + operators
         if before <= MOST_OPERATORS < self.operators:
-            why = "The expression contains too many operators"
-            self.refuse(f"{why}; operator count: {MOST_OPERATORS + 1}")
+            self.refuse(TOO_MANY_OPERATORS)
 
     def _comparison(self, node: Comparison) -> Comparison:
         left, right = self.operand(node.left), self.operand(node.right)

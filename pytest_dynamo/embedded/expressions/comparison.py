@@ -1,30 +1,12 @@
-"""Comparing wire values as DynamoDB does: type by type, numbers by value, sets without order."""
+"""Order, containment and size of wire values; what is equal `capacity.same_value` says."""
 
 from decimal import Decimal
 from typing import Any
 
-from pytest_dynamo.embedded.expressions.nodes import WireValue
+from pytest_dynamo.capacity.same_value import same_value
+from pytest_dynamo.embedded.wire_types import WireValue
 
 _ELEMENTS = {"SS": "S", "NS": "N", "BS": "B"}
-
-
-def equal(left: WireValue, right: WireValue) -> bool:
-    """Whether two values are equal: `{"N": "1.0"}` and `{"N": "1"}` are, `{"N": "1"}` and `{"S": "1"}` not."""
-    if left == right:
-        return True
-    ((kind, mine),) = left.items()
-    ((other_kind, its),) = right.items()
-    if kind != other_kind or kind in ("S", "B", "BOOL", "NULL"):
-        return False
-    if kind == "N":
-        return Decimal(mine) == Decimal(its)
-    if len(mine) != len(its):
-        return False
-    if kind == "L":
-        return all(map(equal, mine, its))
-    if kind == "M":
-        return mine.keys() == its.keys() and all(equal(mine[key], its[key]) for key in mine)
-    return elements(kind, mine) == elements(kind, its)
 
 
 def precedes(left: WireValue, right: WireValue) -> bool:
@@ -45,7 +27,7 @@ def contains(whole: WireValue, part: WireValue) -> bool:
     if kind in ("S", "B"):
         return kind == other_kind and its in mine
     if kind == "L":
-        return any(equal(each, part) for each in mine)
+        return any(same_value(each, part) for each in mine)
     return _ELEMENTS.get(kind) == other_kind and element(kind, its) in elements(kind, mine)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar, cast
 
-from pytest_dynamo.embedded.expressions.checks import MOST_OPERATORS, Checker
+from pytest_dynamo.embedded.expressions.checks import TOO_MANY_OPERATORS, Checker
 from pytest_dynamo.embedded.expressions.conditions import Test, compile_condition
 from pytest_dynamo.embedded.expressions.grammar import read_condition, read_projection
 from pytest_dynamo.embedded.expressions.key_conditions import KeyCondition, compile_key_condition
@@ -116,10 +116,7 @@ class _Reader:
                 raise ExpressionError(msg)
             return grammar(self.text)
         except RecursionError:
-            why = (
-                f"The expression contains too many operators; operator count: {MOST_OPERATORS + 1}"
-            )
-            raise _invalid(self.parameter, why) from None
+            raise _invalid(self.parameter, TOO_MANY_OPERATORS) from None
         except ExpressionError as refused:
             raise _invalid(self.parameter, str(refused)) from None
 

@@ -6,10 +6,10 @@ A missing attribute makes every comparison false but `<>`, which it makes true; 
 
 from collections.abc import Callable
 
+from pytest_dynamo.capacity.same_value import same_value
 from pytest_dynamo.embedded.expressions.comparison import (
     begins_with,
     contains,
-    equal,
     precedes,
     size,
 )
@@ -27,11 +27,10 @@ from pytest_dynamo.embedded.expressions.nodes import (
     Or,
     Path,
     Placeholder,
-    WireItem,
-    WireValue,
     WireValues,
 )
 from pytest_dynamo.embedded.expressions.paths import compile_path
+from pytest_dynamo.embedded.wire_types import WireItem, WireValue
 
 Test = Callable[[WireItem, WireValues], bool]
 BoundTest = Callable[[WireItem], bool]
@@ -90,7 +89,7 @@ def _compile_comparison(node: Comparison) -> Test:
         return _compile_relation(left, right, precedes)
     if node.operator in ("<=", ">="):
         return _compile_relation(left, right, _at_most)
-    same = _compile_relation(left, right, equal)
+    same = _compile_relation(left, right, same_value)
     return same if node.operator == "=" else lambda item, values: not same(item, values)
 
 
@@ -108,7 +107,7 @@ def _compile_relation(left: Operand, right: Operand, relation: Relation) -> Test
 
 
 def _at_most(left: WireValue, right: WireValue) -> bool:
-    return precedes(left, right) or (kind_of(left) in ("S", "N", "B") and equal(left, right))
+    return precedes(left, right) or (kind_of(left) in ("S", "N", "B") and same_value(left, right))
 
 
 def _compile_between(node: Between) -> Test:
@@ -118,7 +117,9 @@ def _compile_between(node: Between) -> Test:
 
 
 def _compile_in(node: In) -> Test:
-    return _compile_any([_compile_relation(node.operand, each, equal) for each in node.choices])
+    return _compile_any(
+        [_compile_relation(node.operand, each, same_value) for each in node.choices]
+    )
 
 
 def _compile_all(tests: list[Test]) -> Test:

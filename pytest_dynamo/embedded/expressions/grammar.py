@@ -46,7 +46,9 @@ CONDITIONS = (
 OPERANDS_OF_CONDITIONS = ("size",)
 OPERANDS_OF_UPDATES = ("if_not_exists", "list_append")
 FUNCTIONS = (*CONDITIONS, *OPERANDS_OF_CONDITIONS, *OPERANDS_OF_UPDATES)
+NOT_ALLOWED = "The function is not allowed in {kind}; function: {name}"
 GREATEST_INDEX = 2**31 - 1
+INDEX_OUT_OF_RANGE = "List index is not within the allowable range; index: [{index}]"
 
 Found = TypeVar("Found")
 
@@ -213,8 +215,7 @@ def read_operand(reading: Reading) -> Operand:
     if name.text not in FUNCTIONS:
         reading.flaw(name.start, f"Invalid function name; function: {name.text}")
     elif name.text not in reading.allowed:
-        text = f"The function is not allowed in {reading.kind}; function: {name.text}"
-        reading.flaw(name.start, text)
+        reading.flaw(name.start, NOT_ALLOWED.format(kind=reading.kind, name=name.text))
     tokens.expect("(")
     operands = [read_part(reading)]
     while tokens.take_if(","):
@@ -235,8 +236,7 @@ def read_path(reading: Reading) -> Path:
         tokens.expect("]")
         steps.append(int(index.text))
         if steps[-1] > GREATEST_INDEX:  # type: ignore[operator]
-            why = "List index is not within the allowable range"
-            reading.flaw(index.start, f"{why}; index: [{index.text}]")
+            reading.flaw(index.start, INDEX_OUT_OF_RANGE.format(index=index.text))
     return Path(steps=tuple(steps))
 
 

@@ -19,10 +19,11 @@ from pytest_dynamo.embedded.expressions.nodes import (
     Or,
     Path,
     Placeholder,
-    WireValue,
     WireValues,
 )
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
+from pytest_dynamo.embedded.validation.reads import TOO_MANY_CONDITIONS
+from pytest_dynamo.embedded.wire_types import WireValue
 
 KeyOperator = Choice["=", "<", "<=", ">", ">=", "between", "begins_with"]
 
@@ -53,8 +54,7 @@ def compile_key_condition(node: Condition) -> KeyCondition:
                 raise invalid(msg)
             found[name] = operator, values
         if len(found) > _MOST:
-            msg = "Conditions can be of length 1 or 2 only"
-            raise invalid(msg)
+            raise invalid(TOO_MANY_CONDITIONS)
     except ServiceError as error:
         return _refusal(error.message)
     return lambda values: {

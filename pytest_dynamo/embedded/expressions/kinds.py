@@ -1,6 +1,6 @@
 """The types of wire values, and the sets of types that operators and functions take."""
 
-from pytest_dynamo.embedded.expressions.nodes import WireValue
+from pytest_dynamo.embedded.wire_types import WireValue
 
 SCALARS = frozenset({"S", "N", "B"})
 SETS = frozenset({"SS", "NS", "BS"})

@@ -25,15 +25,13 @@ from pytest_dynamo.embedded.expressions.nodes import (
     Path,
     RemoveAction,
     SetAction,
-    WireValue,
     WireValues,
 )
 from pytest_dynamo.embedded.expressions.projections import Projection, compile_projection
 from pytest_dynamo.embedded.expressions.updates import Update, compile_update
 from pytest_dynamo.embedded.service_error import invalid
 from pytest_dynamo.embedded.validation.normal_form import normalized_value
-
-Request = Mapping[str, Any]
+from pytest_dynamo.embedded.wire_types import Request, WireValue
 
 _NO_VALUES: WireValues = {}
 _COMPARATORS: Mapping[str, Comparator] = {

@@ -15,14 +15,9 @@ expression is called), so that one compiled expression serves every request with
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from typing import Literal as Choice
 
-WireValue = dict[str, Any]
-"""A value as it is on the wire: `{"S": "a"}`, `{"N": "1"}`, `{"B": b"…"}`, `{"L": [{"S": "a"}]}`."""
-
-WireItem = dict[str, WireValue]
-"""An item as it is on the wire, by attribute name. An absent item is `{}`."""
+from pytest_dynamo.embedded.wire_types import WireValue
 
 WireValues = Mapping[str, WireValue]
 """ExpressionAttributeValues: wire values by placeholder, `{":v": {"S": "a"}}`."""

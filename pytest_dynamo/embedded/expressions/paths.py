@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from pytest_dynamo.embedded.expressions.nodes import Path, WireItem, WireValue, WireValues
+from pytest_dynamo.embedded.expressions.nodes import Path, WireValues
+from pytest_dynamo.embedded.wire_types import WireItem, WireValue
 
 Tree = dict[Any, Any]
 """Paths that do not overlap, by their steps: a Tree where a path goes on, else what is said of the path."""

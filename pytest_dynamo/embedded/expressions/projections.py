@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from pytest_dynamo.embedded.expressions.nodes import Path, WireItem, WireValue
+from pytest_dynamo.embedded.expressions.nodes import Path
 from pytest_dynamo.embedded.expressions.paths import Tree, tree_of
+from pytest_dynamo.embedded.wire_types import WireItem, WireValue
 
 
 class Projection:

@@ -7,19 +7,14 @@ from collections.abc import Callable, Iterable
 
 from pytest_dynamo.embedded.expressions.comparison import precedes
 from pytest_dynamo.embedded.expressions.kinds import LONG_NAMES, kind_of
-from pytest_dynamo.embedded.expressions.nodes import (
-    Call,
-    Operand,
-    Path,
-    Placeholder,
-    WireValue,
-    WireValues,
-)
+from pytest_dynamo.embedded.expressions.nodes import Call, Operand, Path, Placeholder, WireValues
 from pytest_dynamo.embedded.expressions.tokens import ExpressionError
+from pytest_dynamo.embedded.wire_types import WireValue
 
 Check = Callable[[WireValues], None]
 
 _WRONG_TYPE = "Incorrect operand type for operator or function"
+WRONG_OPERAND = f"{_WRONG_TYPE}; operator or function: {{name}}, operand type: {{kind}}"
 
 # As DynamoDB lists them in its messages, the types it no longer shows included.
 _ANY_TYPE = (
@@ -58,8 +53,7 @@ def of_types(name: str, operands: Iterable[Operand], types: frozenset[str]) -> C
         for each in known:
             kind = _kind(each, values)
             if kind is not None and kind not in types:
-                msg = f"{_WRONG_TYPE}; operator or function: {name}, operand type: {kind}"
-                raise ExpressionError(msg)
+                raise ExpressionError(WRONG_OPERAND.format(name=name, kind=kind))
 
     return check
 
@@ -97,13 +91,12 @@ def in_order(low: Placeholder, high: Placeholder) -> Check:
 
 def naming_a_type(operand: Operand) -> Check:
     """The second operand of attribute_type must be a value that is the name of a type."""
-    wrong = f"{_WRONG_TYPE}; operator or function: attribute_type, operand type:"
 
     def check(values: WireValues) -> None:
         kind = _kind(operand, values)
         if kind != "S" or not isinstance(operand, Placeholder):
-            msg = f"{wrong} {kind or _ANY_TYPE}"
-            raise ExpressionError(msg)
+            shown = kind or _ANY_TYPE
+            raise ExpressionError(WRONG_OPERAND.format(name="attribute_type", kind=shown))
         name = values[operand.name]["S"]
         if name not in _TYPE_NAMES:
             why = "Invalid attribute type name found"

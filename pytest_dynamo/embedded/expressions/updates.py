@@ -16,13 +16,12 @@ from pytest_dynamo.embedded.expressions.nodes import (
     Placeholder,
     RemoveAction,
     SetAction,
-    WireItem,
-    WireValue,
     WireValues,
 )
 from pytest_dynamo.embedded.expressions.paths import Tree, compile_path, tree_of
 from pytest_dynamo.embedded.expressions.projections import Projection
 from pytest_dynamo.embedded.service_error import invalid
+from pytest_dynamo.embedded.wire_types import WireItem, WireValue
 
 Value = Callable[[WireItem, WireValues], WireValue]
 NewValue = Callable[[WireItem, WireValues], WireValue | None]

@@ -1,30 +1,29 @@
 """BatchGetItem and BatchWriteItem."""
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 from pytest_dynamo.capacity.consumed import Consumed
 from pytest_dynamo.capacity.item_limits import MAX_BATCH_BYTES
-from pytest_dynamo.capacity.units import Consistency, read_units
 from pytest_dynamo.embedded.database import Database, DataTable
 from pytest_dynamo.embedded.expressions import expressions_of
 from pytest_dynamo.embedded.operations.metering import (
     collection_metrics,
+    item_read_consumed,
     show_all,
     write_consumed,
 )
 from pytest_dynamo.embedded.operations.writing import (
     Write,
+    checked_item_key,
+    checked_key,
     commit_all,
     planned_delete,
     planned_put,
 )
 from pytest_dynamo.embedded.service_error import invalid
 from pytest_dynamo.embedded.store.key_values import primary_key
-from pytest_dynamo.embedded.validation import check_key, normalized
-
-Request: TypeAlias = Mapping[str, Any]
-Answer: TypeAlias = dict[str, Any]
+from pytest_dynamo.embedded.validation import normalized
+from pytest_dynamo.embedded.wire_types import Answer, Request
 
 DUPLICATES = "Provided list of item keys contains duplicates"
 
@@ -45,7 +44,6 @@ def batch_get_item(database: Database, request: Request) -> Answer:
         projection = expressions.projection
         found = responses.setdefault(name, [])
         strong = bool(wanted.get("ConsistentRead"))
-        consistency: Consistency = "strong" if strong else "eventual"
         for position, key in enumerate(wanted["Keys"]):
             stored = table.store.seen(primary_key(key, table.definition.key), strong=strong)
             answer_bytes += stored.size_bytes if stored else 0
@@ -55,8 +53,7 @@ def batch_get_item(database: Database, request: Request) -> Answer:
                     "Keys": [dict(each) for each in wanted["Keys"][position:]],
                 }
                 break
-            units = read_units(stored.size_bytes if stored else 0, consistency)
-            pieces.append(Consumed(table=name, kind="read", table_units=units))
+            pieces.append(item_read_consumed(name, stored, strong=strong))
             if stored is not None:
                 item = stored.item()
                 found.append(projection.project(item) if projection else item)
@@ -67,7 +64,7 @@ def batch_get_item(database: Database, request: Request) -> Answer:
 
 def _check_keys(table: DataTable, keys: list[Any]) -> None:
     for key in keys:
-        check_key(key, table.definition)
+        table.key_rules.check_key(key)
     if len({primary_key(key, table.definition.key) for key in keys}) < len(keys):
         raise invalid(DUPLICATES)
 
@@ -79,6 +76,7 @@ def batch_write_item(database: Database, request: Request) -> Answer:
         for name, wanted in request["RequestItems"].items()
         for write in _planned(database.table(name), wanted)
     ]
+    _refuse_duplicates([write for _, write in writes])  # a table may be there by name and by ARN
     commit_all(write for _, write in writes)
     answer: Answer = {"UnprocessedItems": {}}
     if request.get("ReturnItemCollectionMetrics") == "SIZE":
@@ -92,14 +90,18 @@ def _planned(table: DataTable, wanted: list[dict[str, Any]]) -> list[Write]:
     writes = []
     for each in wanted:
         if "PutRequest" in each:
-            writes.append(planned_put(table, normalized(each["PutRequest"]["Item"]), None))
+            item = normalized(each["PutRequest"]["Item"])
+            writes.append(planned_put(table, checked_item_key(table, item), item, None))
         else:
-            key = each["DeleteRequest"]["Key"]
-            check_key(key, table.definition)
-            writes.append(planned_delete(table, normalized(key), None))
-    if len({write.key for write in writes}) < len(writes):
-        raise invalid(DUPLICATES)
+            key = checked_key(table, each["DeleteRequest"]["Key"])
+            writes.append(planned_delete(table, key, None))
+    _refuse_duplicates(writes)
     return writes
+
+
+def _refuse_duplicates(writes: list[Write]) -> None:
+    if len({(write.table.name, write.key) for write in writes}) < len(writes):
+        raise invalid(DUPLICATES)
 
 
 def collections_shown(writes: list[tuple[str, Write]]) -> Answer:

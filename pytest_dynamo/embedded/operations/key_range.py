@@ -7,20 +7,16 @@ from typing import Any, TypeAlias
 from pytest_dynamo.design.values import AttributeType, KeySchema
 from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
 from pytest_dynamo.embedded.store.key_values import After, AfterPrefix, key_value
-from pytest_dynamo.embedded.store.stored_item import WireItem, WireValue
+from pytest_dynamo.embedded.validation import empty_key
+from pytest_dynamo.embedded.validation.reads import TOO_MANY_CONDITIONS
+from pytest_dynamo.embedded.wire_types import WireItem, WireValue
 
 KeyConditions: TypeAlias = Mapping[str, tuple[str, tuple[WireValue, ...]]]
 """Operator and operands by attribute; operators `= < <= > >= between begins_with`."""
 
 MISSED = "Query condition missed key schema element: {name}"
-EMPTY_KEY = (
-    "One or more parameter values are not valid. The AttributeValue for a key attribute cannot "
-    "contain an empty {kind} value. Key: {name}"
-)
-TOO_MANY = "Conditions can be of length 1 or 2 only"
 NOT_SUPPORTED = "Query key condition not supported"
 WRONG_TYPE = "Condition parameter type does not match schema type"
-_KINDS: Mapping[AttributeType, str] = {"S": "string", "N": "number", "B": "binary"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +29,6 @@ class SortRange:
 
     low: tuple[Any, ...] = ()
     high: tuple[Any, ...] | None = None
-
-
-EVERYTHING = SortRange()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +48,7 @@ def key_range(
         ServiceError: They are no key condition of it.
     """
     if len(conditions) > max(2, len(key.attributes)):
-        raise invalid(TOO_MANY)
+        raise invalid(TOO_MANY_CONDITIONS)
     for name in key.partition_key:
         if name not in conditions:
             raise invalid(MISSED.format(name=name))
@@ -68,7 +61,7 @@ def key_range(
             if types[name] not in operand:
                 raise invalid_parameter(WRONG_TYPE)
             if not operand[types[name]]:
-                raise invalid(EMPTY_KEY.format(kind=_KINDS[types[name]], name=name))
+                raise empty_key(name, types[name])
     partition = {name: conditions[name][1][0] for name in key.partition_key}
     return KeyRange(partition=partition, sort=_sort_range(conditions, key.sort_key))
 

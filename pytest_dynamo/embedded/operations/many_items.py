@@ -1,7 +1,6 @@
 """Query and Scan."""
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 from pytest_dynamo.capacity.units import Consistency
 from pytest_dynamo.embedded.database import Database
@@ -14,9 +13,7 @@ from pytest_dynamo.embedded.operations.tables import table_of
 from pytest_dynamo.embedded.operations.walks import Walk, walk_range, walk_segment
 from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
 from pytest_dynamo.embedded.validation import normalized
-
-Request: TypeAlias = Mapping[str, Any]
-Answer: TypeAlias = dict[str, Any]
+from pytest_dynamo.embedded.wire_types import Answer, Request
 
 NOT_ALL = (
     "Select type ALL_ATTRIBUTES is not supported for global secondary index {index} because its "
@@ -102,19 +99,13 @@ def _missing(source: Source, selected: str | None, expressions: Expressions) -> 
     projection = expressions.projection
     if source.index is None or source.projects_all or projection is None:
         return []
-    return sorted(projection.attributes - _stored(source)) if selected != "COUNT" else []
-
-
-def _stored(source: Source) -> set[str]:
-    """The attributes of an index that does not project all."""
-    projected = source.index.projection.attributes if source.index else ()
-    return {*source.start_names, *projected}
+    return sorted(projection.attributes - source.stored_names) if selected != "COUNT" else []
 
 
 def _refuse_filter_beyond(source: Source, expressions: Expressions) -> None:
     """An index is filtered on what it projects; nothing is fetched from the table for that."""
-    if not source.projects_all and not expressions.filter_attributes <= _stored(source):
-        missing = ", ".join(sorted(expressions.filter_attributes - _stored(source)))
+    if not source.projects_all and not expressions.filter_attributes <= source.stored_names:
+        missing = ", ".join(sorted(expressions.filter_attributes - source.stored_names))
         raise invalid_parameter(FILTERS_BEYOND.format(index=source.name, attributes=missing))
 
 

@@ -6,25 +6,36 @@ from typing import Any
 
 from pytest_dynamo.capacity.consumed import Consumed, consumed_by_table, consumed_capacity
 from pytest_dynamo.capacity.item_collection import item_collection_metrics
-from pytest_dynamo.capacity.units import Consistency, read_units, size_write_units
+from pytest_dynamo.capacity.units import read_units, size_write_units
 from pytest_dynamo.embedded.database import DataTable
 from pytest_dynamo.embedded.operations.writing import Write
 from pytest_dynamo.embedded.store.key_values import wire_value
+from pytest_dynamo.embedded.store.stored_item import StoredItem
 
 _NOTHING: Mapping[str, float] = {}
 
 
-def meter_item_read(answer: dict[str, Any], request: Mapping[str, Any], size_bytes: int) -> None:
+def meter_item_read(
+    answer: dict[str, Any], request: Mapping[str, Any], stored: StoredItem | None
+) -> None:
     """Put into an answer what reading one item consumed, if the request asked for it."""
-    if request.get("ReturnConsumedCapacity", "NONE") == "NONE":
-        return
-    consistency: Consistency = "strong" if request.get("ConsistentRead") else "eventual"
-    show(answer, request, _item_read(request["TableName"], read_units(size_bytes, consistency)))
+    if request.get("ReturnConsumedCapacity", "NONE") != "NONE":
+        strong = bool(request.get("ConsistentRead"))
+        show(answer, request, item_read_consumed(request["TableName"], stored, strong=strong))
+
+
+def item_read_consumed(name: str, stored: StoredItem | None, *, strong: bool) -> Consumed:
+    """What reading one item consumed, or asking for one that is not there.
+
+    `name` is how the request names the table.
+    """
+    size_bytes = stored.size_bytes if stored else 0
+    return _item_read(name, read_units(size_bytes, "strong" if strong else "eventual"))
 
 
 @lru_cache(maxsize=1024)
 def _item_read(name: str, units: float) -> Consumed:
-    """What reading one item consumed; hardly any two reads differ."""
+    """One value for all reads of so many units; hardly any two differ."""
     return Consumed(table=name, kind="read", table_units=units)
 
 
@@ -101,7 +112,7 @@ def collection_metrics(write: Write) -> dict[str, Any] | None:
     collection = table.store.read(None, strong=True).collection(partition)
     size_bytes = 0
     if collection is not None:
-        for _, stored in collection.walk(0, len(collection), backward=False):
+        for stored in collection.walk(0, len(collection), backward=False):
             size_bytes += stored.size_bytes
             size_bytes += table.local_entries.size_bytes(stored.item(), stored.size_bytes)
     (name,) = table.definition.key.partition_key

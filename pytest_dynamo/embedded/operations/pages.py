@@ -2,23 +2,29 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from pytest_dynamo.capacity.consumed import Consumed
 from pytest_dynamo.capacity.pages import PAGE_BYTES, FetchRoom, PageRoom, page_size_at_most
 from pytest_dynamo.capacity.units import Consistency, fetch_read_units, page_read_units
 from pytest_dynamo.embedded.operations.source import Source
 from pytest_dynamo.embedded.operations.walks import Walk
-from pytest_dynamo.embedded.store.stored_item import StoredItem, WireItem
+from pytest_dynamo.embedded.store.stored_item import StoredItem
+from pytest_dynamo.embedded.wire_types import WireItem
+
+# Read in one go before it is looked whether the page may be near its end.
+_AT_ONCE = 256
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """The items a page examined, before any filter, and whether there may be more."""
 
-    source: Source
-    examined: list[StoredItem]
-    is_cut: bool
+    __slots__ = ("examined", "is_cut", "source")
+
+    def __init__(self, source: Source, examined: list[StoredItem], *, is_cut: bool) -> None:
+        self.source = source
+        self.examined = examined
+        self.is_cut = is_cut
 
     def last_key(self) -> WireItem | None:
         """LastEvaluatedKey; None where the end was reached."""
@@ -34,36 +40,33 @@ def read_page(source: Source, walk: Walk, limit: int | None, *, fetches: bool = 
     which take room on the page, too.
     """
     examined: list[StoredItem] = []
-    most_bytes = 0
-    for _, stored in walk:
-        examined.append(stored)
-        if limit is not None and len(examined) >= limit:
+    while not fetches:
+        room = _AT_ONCE if limit is None else min(_AT_ONCE, limit - len(examined))
+        more = list(islice(walk, room))
+        examined += more
+        size_bytes = sum([stored.size_bytes for stored in examined])
+        if page_size_at_most(size_bytes, len(examined)) >= PAGE_BYTES:
             break
-        most_bytes += page_size_at_most(stored.size_bytes)
-        if most_bytes >= PAGE_BYTES or fetches:
-            break
-    else:
-        return Page(source=source, examined=examined, is_cut=False)
-    if not fetches and most_bytes < PAGE_BYTES:
-        return Page(source=source, examined=examined, is_cut=True)
-    return _read_on(
-        source, chain([(None, each) for each in examined], walk), limit, fetches=fetches
-    )
+        if len(examined) == limit:
+            return Page(source, examined, is_cut=True)
+        if len(more) < room:
+            return Page(source, examined, is_cut=False)
+    return _read_on(source, chain(examined, walk), limit, fetches=fetches)
 
 
 def _read_on(source: Source, walk: Walk, limit: int | None, *, fetches: bool) -> Page:
     """Read a page that may be full before the limit is reached, counting exactly."""
     fetched, read = FetchRoom(), PageRoom()
     examined: list[StoredItem] = []
-    for _, stored in walk:
+    for stored in walk:
         if fetches:
             fetched.admit(source.entry_bytes(stored), stored.size_bytes)
         else:
             read.admit(source.page_bytes(stored))
         examined.append(stored)
         if read.is_full or fetched.is_full or len(examined) == limit:
-            return Page(source=source, examined=examined, is_cut=True)
-    return Page(source=source, examined=examined, is_cut=False)
+            return Page(source, examined, is_cut=True)
+    return Page(source, examined, is_cut=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +102,11 @@ def shaped(page: Page, shape: Shape) -> tuple[list[WireItem], int]:
 def page_consumed(page: Page, name: str, consistency: Consistency, shape: Shape) -> Consumed:
     """What reading a page consumed; `name` is how the request names the table."""
     source = page.source
-    sizes = (source.entry_bytes(stored) for stored in page.examined)
+    sizes = (
+        [stored.size_bytes for stored in page.examined]
+        if source.projects_all
+        else [source.entry_bytes(stored) for stored in page.examined]
+    )
     units = page_read_units(sizes, consistency)
     if source.index is None:
         return Consumed(table=name, kind="read", table_units=units)

@@ -1,8 +1,5 @@
 """GetItem, PutItem, UpdateItem and DeleteItem."""
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias
-
 from pytest_dynamo.capacity.item_limits import UPDATE_TOO_LARGE, fits_update
 from pytest_dynamo.capacity.item_size import item_size_bytes
 from pytest_dynamo.embedded.database import Database, DataTable
@@ -16,33 +13,31 @@ from pytest_dynamo.embedded.operations.tables import table_of
 from pytest_dynamo.embedded.operations.writing import (
     ConditionFailedError,
     Write,
+    checked_item_key,
+    checked_key,
     planned_delete,
     planned_put,
+    refuse_key_changes,
     require,
 )
-from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
-from pytest_dynamo.embedded.store.key_values import primary_key
-from pytest_dynamo.embedded.store.stored_item import WireItem
-from pytest_dynamo.embedded.validation import check_key, normalized
-
-Request: TypeAlias = Mapping[str, Any]
-Answer: TypeAlias = dict[str, Any]
+from pytest_dynamo.embedded.service_error import invalid
+from pytest_dynamo.embedded.store.key_values import PrimaryKey
+from pytest_dynamo.embedded.validation import normalized
+from pytest_dynamo.embedded.wire_types import Answer, Request, WireItem
 
 
 def get_item(database: Database, request: Request) -> Answer:
     """Read one item by its key."""
     expressions = expressions_of("GetItem", request)
     table = table_of(database, request, expressions)
-    key = request["Key"]
-    check_key(key, table.definition)
-    strong = bool(request.get("ConsistentRead"))
-    stored = table.store.seen(primary_key(key, table.definition.key), strong=strong)
+    key = checked_key(table, request["Key"])
+    stored = table.store.seen(key, strong=bool(request.get("ConsistentRead")))
     answer: Answer = {}
     if stored is not None:
         item = stored.item()
         projection = expressions.projection
         answer["Item"] = projection.project(item) if projection else item
-    meter_item_read(answer, request, stored.size_bytes if stored else 0)
+    meter_item_read(answer, request, stored)
     return answer
 
 
@@ -52,7 +47,8 @@ def put_item(database: Database, request: Request) -> Answer:
     table = table_of(database, request, expressions)
     item = normalized(request["Item"])
     try:
-        write = planned_put(table, item, expressions.condition)
+        key = checked_item_key(table, item)
+        write = planned_put(table, key, item, expressions.condition)
     except ConditionFailedError as failed:
         raise failed.showing(request) from None
     return _written(write, request, None)
@@ -62,9 +58,9 @@ def delete_item(database: Database, request: Request) -> Answer:
     """Delete an item."""
     expressions = expressions_of("DeleteItem", request)
     table = table_of(database, request, expressions)
-    check_key(request["Key"], table.definition)
+    key = checked_key(table, request["Key"])
     try:
-        write = planned_delete(table, normalized(request["Key"]), expressions.condition)
+        write = planned_delete(table, key, expressions.condition)
     except ConditionFailedError as failed:
         raise failed.showing(request) from None
     return _written(write, request, None)
@@ -74,33 +70,35 @@ def update_item(database: Database, request: Request) -> Answer:
     """Change an item, or make one."""
     expressions = expressions_of("UpdateItem", request)
     table = table_of(database, request, expressions)
-    check_key(request["Key"], table.definition)
+    key = checked_key(table, request["Key"])
     try:
-        key = normalized(request["Key"])
-        write = planned_update(table, key, expressions)
-        _require_room(write, key, expressions)
+        keyed = normalized(request["Key"])
+        write = planned_update(table, key, keyed, expressions)
+        _require_room(write, keyed, expressions)
     except ConditionFailedError as failed:
         raise failed.showing(request) from None
     return _written(write, request, expressions)
 
 
-def planned_update(table: DataTable, key: WireItem, expressions: Expressions) -> Write:
-    """Plan to change an item as an update says; without one an item of the key alone is made."""
+def planned_update(
+    table: DataTable, key: PrimaryKey, keyed: WireItem, expressions: Expressions
+) -> Write:
+    """Plan to change an item as an update says; without one an item of the key alone is made.
+
+    `keyed` is the key as an item, which one that is not there begins as.
+    """
     update = expressions.update
     if update is not None:
-        for name in table.definition.key.attributes:
-            if name in update.attributes:
-                message = f"Cannot update attribute {name}. This attribute is part of the key"
-                raise invalid_parameter(message)
-    write = Write(table, primary_key(key, table.definition.key))
+        refuse_key_changes(table, update.attributes)
+    write = Write(table, key)
     require(expressions.condition, write)
-    before = write.old_item or key
+    before = write.old_item or keyed
     after = update.apply(before) if update else dict(before)
     write.becomes(after, UPDATE_TOO_LARGE, updated=True)
     return write
 
 
-def _require_room(write: Write, key: WireItem, expressions: Expressions) -> None:
+def _require_room(write: Write, keyed: WireItem, expressions: Expressions) -> None:
     """The gate of UpdateItem, which is narrower than that of other writes."""
     update = expressions.update
     if update is None or write.new is None:
@@ -109,7 +107,7 @@ def _require_room(write: Write, key: WireItem, expressions: Expressions) -> None
     if not fits_update(
         size_bytes,
         write.table.local_entries.size_bytes(write.new_item or {}, size_bytes),
-        key_bytes=item_size_bytes(key),
+        key_bytes=item_size_bytes(keyed),
         set_actions=update.set_actions,
     ):
         raise invalid(UPDATE_TOO_LARGE)

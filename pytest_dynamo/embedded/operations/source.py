@@ -9,7 +9,8 @@ from pytest_dynamo.embedded.database import DataTable
 from pytest_dynamo.embedded.service_error import invalid
 from pytest_dynamo.embedded.store.entries import EntryKeys
 from pytest_dynamo.embedded.store.sorted_store import SortedStore
-from pytest_dynamo.embedded.store.stored_item import StoredItem, WireItem
+from pytest_dynamo.embedded.store.stored_item import StoredItem
+from pytest_dynamo.embedded.wire_types import WireItem
 
 NO_INDEX = "The table does not have the specified index: {name}"
 NO_STRONG_READ = "Consistent reads are not supported on global secondary indexes"
@@ -63,6 +64,12 @@ class Source:
         if self.projects_all:
             return stored.page_bytes(self._table_sort_key)
         return page_size_bytes(self.entry(stored), self._table_sort_key)
+
+    @property
+    def stored_names(self) -> set[str]:
+        """The attributes there are in an index that does not project all."""
+        projected = self.index.projection.attributes if self.index else ()
+        return {*self.start_names, *projected}
 
     def start_key(self, item: WireItem) -> WireItem:
         """The key of an item as LastEvaluatedKey has it: of the table, and of the index."""

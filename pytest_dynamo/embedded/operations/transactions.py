@@ -15,18 +15,17 @@ from pytest_dynamo.embedded.operations.tables import table_of
 from pytest_dynamo.embedded.operations.writing import (
     ConditionFailedError,
     Write,
+    checked_item_key,
+    checked_key,
     commit_all,
     planned_check,
     planned_delete,
     planned_put,
 )
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
-from pytest_dynamo.embedded.store.key_values import PrimaryKey, primary_key
-from pytest_dynamo.embedded.store.stored_item import WireItem
-from pytest_dynamo.embedded.validation import check_item_keys, check_key, normalized
-
-Request: TypeAlias = Mapping[str, Any]
-Answer: TypeAlias = dict[str, Any]
+from pytest_dynamo.embedded.store.key_values import PrimaryKey
+from pytest_dynamo.embedded.validation import normalized
+from pytest_dynamo.embedded.wire_types import Answer, Request, WireItem
 
 T = TypeVar("T")
 
@@ -72,8 +71,7 @@ def _prepared_read(
     table = database.table(wanted["TableName"])
 
     def prepare() -> tuple[DataTable, PrimaryKey, Projection | None]:
-        check_key(wanted["Key"], table.definition)
-        return table, primary_key(wanted["Key"], table.definition.key), projection
+        return table, checked_key(table, wanted["Key"]), projection
 
     return prepare
 
@@ -173,19 +171,17 @@ def _prepared(database: Database, action: Request) -> tuple[DataTable, object, R
     What is wrong with an expression, or with the names and lengths of a key, is wrong with the whole
     request; a key of another type cancels the transaction.
     """
-    ((kind, wanted),) = ((name, each) for name, each in action.items() if each)
+    kind, wanted = next(each for each in action.items() if each[1])
     expressions = expressions_of(kind, wanted)
     table = table_of(database, wanted, expressions)
     keyed: WireItem = normalized(wanted["Item"] if kind == "Put" else wanted["Key"])
-    check = check_item_keys if kind == "Put" else check_key
     try:
-        check(keyed, table.definition)
+        key = (checked_item_key if kind == "Put" else checked_key)(table, keyed)
     except ServiceError as error:
         if not _is_mistyped(keyed, table.definition):
             raise
         return table, object(), wanted, _failing(error)
-    key = primary_key(keyed, table.definition.key)
-    return table, key, wanted, _plan(kind, table, keyed, expressions)
+    return table, key, wanted, _plan(kind, table, key, keyed, expressions)
 
 
 def _is_mistyped(key: WireItem, definition: Table) -> bool:
@@ -202,12 +198,14 @@ def _failing(error: ServiceError) -> Plan:
     return fail
 
 
-def _plan(kind: str, table: DataTable, keyed: WireItem, expressions: Expressions) -> Plan:
+def _plan(
+    kind: str, table: DataTable, key: PrimaryKey, keyed: WireItem, expressions: Expressions
+) -> Plan:
     match kind:
         case "Put":
-            return lambda: planned_put(table, keyed, expressions.condition)
+            return lambda: planned_put(table, key, keyed, expressions.condition)
         case "Delete":
-            return lambda: planned_delete(table, keyed, expressions.condition)
+            return lambda: planned_delete(table, key, expressions.condition)
         case "ConditionCheck":
-            return lambda: planned_check(table, keyed, expressions.condition)
-    return lambda: planned_update(table, keyed, expressions)
+            return lambda: planned_check(table, key, expressions.condition)
+    return lambda: planned_update(table, key, keyed, expressions)

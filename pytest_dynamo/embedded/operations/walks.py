@@ -10,11 +10,11 @@ from pytest_dynamo.embedded.service_error import ServiceError, invalid
 from pytest_dynamo.embedded.store.collection import Collection
 from pytest_dynamo.embedded.store.key_values import After, key_value, primary_key
 from pytest_dynamo.embedded.store.sorted_store import SortedStore, partition_place
-from pytest_dynamo.embedded.store.stored_item import StoredItem, WireItem
-from pytest_dynamo.embedded.validation import check_key
+from pytest_dynamo.embedded.store.stored_item import StoredItem
+from pytest_dynamo.embedded.wire_types import WireItem
 
-Walk: TypeAlias = Iterator[tuple[Any, StoredItem]]
-"""Keys and items, in the order they are read."""
+Walk: TypeAlias = Iterator[StoredItem]
+"""Items in the order they are read."""
 
 Place: TypeAlias = tuple[Any, Any]
 """A partition key as the store has it, and the rest of the key."""
@@ -134,7 +134,7 @@ def _checked_place(source: Source, key: WireItem) -> Place:
         if any(source.types[name] not in key[name] for name in source.key.attributes):
             raise invalid(INVALID)
     try:
-        check_key(own, table)
+        source.table.key_rules.check_key(own)
     except ServiceError as error:
         raise invalid(INVALID_BECAUSE.format(why=error.message)) from None
     primary = primary_key(own, table.key)

@@ -4,16 +4,16 @@ Everything that can fail fails while a write is planned, so that nothing is ever
 transaction is many plans and then many applications.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from pytest_dynamo.capacity.item_limits import PUT_TOO_LARGE, fits
 from pytest_dynamo.capacity.item_size import item_size_bytes
 from pytest_dynamo.embedded.database import DataTable
-from pytest_dynamo.embedded.service_error import ServiceError, invalid
+from pytest_dynamo.embedded.service_error import ServiceError, invalid, invalid_parameter
 from pytest_dynamo.embedded.store.key_values import PrimaryKey, primary_key
-from pytest_dynamo.embedded.store.stored_item import StoredItem, WireItem
-from pytest_dynamo.embedded.validation import check_index_keys, check_item_keys
+from pytest_dynamo.embedded.store.stored_item import StoredItem
+from pytest_dynamo.embedded.wire_types import WireItem
 
 Condition: TypeAlias = Callable[[WireItem], bool]
 """Whether a condition holds for an item; one that is not there is empty."""
@@ -49,7 +49,7 @@ class Write:
         Raises:
             ServiceError: The item does not fit the table's keys or is too large.
         """
-        check_index_keys(item, self.table.definition, updated=updated)
+        self.table.key_rules.check_index_keys(item, updated=updated)
         size_bytes = item_size_bytes(item)
         if not fits(size_bytes, self.table.local_entries.size_bytes(item, size_bytes)):
             raise invalid(too_large)
@@ -76,27 +76,60 @@ class Write:
             self.table.stream.add(self.old, self.new)
 
 
-def planned_put(table: DataTable, item: WireItem, condition: Condition | None) -> Write:
+def checked_item_key(table: DataTable, item: WireItem) -> PrimaryKey:
+    """The primary key of a whole item.
+
+    Raises:
+        ServiceError: A key attribute is missing, or is none that the table takes.
+    """
+    table.key_rules.check_item(item)
+    return primary_key(item, table.definition.key)
+
+
+def checked_key(table: DataTable, key: WireItem) -> PrimaryKey:
+    """The primary key that the Key of a request says.
+
+    Raises:
+        ServiceError: It is no key of the table.
+    """
+    table.key_rules.check_key(key)
+    return primary_key(key, table.definition.key)
+
+
+def planned_put(
+    table: DataTable, key: PrimaryKey, item: WireItem, condition: Condition | None
+) -> Write:
     """Plan to put an item, whose values are in normal form."""
-    check_item_keys(item, table.definition)
-    write = Write(table, primary_key(item, table.definition.key))
+    write = Write(table, key)
     write.becomes(item, PUT_TOO_LARGE)
     require(condition, write)
     return write
 
 
-def planned_delete(table: DataTable, key: WireItem, condition: Condition | None) -> Write:
+def planned_delete(table: DataTable, key: PrimaryKey, condition: Condition | None) -> Write:
     """Plan to delete an item; it need not be there."""
     write = planned_check(table, key, condition)
     write.vanishes()
     return write
 
 
-def planned_check(table: DataTable, key: WireItem, condition: Condition | None) -> Write:
+def planned_check(table: DataTable, key: PrimaryKey, condition: Condition | None) -> Write:
     """Plan to leave an item as it is, if a condition holds."""
-    write = Write(table, primary_key(key, table.definition.key))
+    write = Write(table, key)
     require(condition, write)
     return write
+
+
+def refuse_key_changes(table: DataTable, attributes: Collection[str]) -> None:
+    """Refuse an update of these attributes if one is of the table's key.
+
+    Raises:
+        ServiceError: ValidationException.
+    """
+    for name in table.definition.key.attributes:
+        if name in attributes:
+            message = f"Cannot update attribute {name}. This attribute is part of the key"
+            raise invalid_parameter(message)
 
 
 def require(condition: Condition | None, write: Write) -> None:

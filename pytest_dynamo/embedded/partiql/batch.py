@@ -3,15 +3,15 @@
 https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
 
 from pytest_dynamo.capacity.consumed import Consumed, consumed_by_statements, consumed_capacity
-from pytest_dynamo.capacity.units import read_units, size_write_units
+from pytest_dynamo.capacity.units import size_write_units
 from pytest_dynamo.embedded.database import Database, DataTable
 from pytest_dynamo.embedded.expressions.kinds import SCALARS, kind_of
-from pytest_dynamo.embedded.operations.metering import write_consumed
+from pytest_dynamo.embedded.operations.batches import DUPLICATES
+from pytest_dynamo.embedded.operations.metering import item_read_consumed, write_consumed
 from pytest_dynamo.embedded.operations.writing import ConditionFailedError
 from pytest_dynamo.embedded.partiql.keys import KeyTerms, key_terms
 from pytest_dynamo.embedded.partiql.reader import tree_of
@@ -22,14 +22,9 @@ from pytest_dynamo.embedded.partiql.tree import DeleteTree, InsertTree, SelectTr
 from pytest_dynamo.embedded.partiql.writing import Writing, prepared, returned
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
 from pytest_dynamo.embedded.store.key_values import PrimaryKey, primary_key
-from pytest_dynamo.embedded.store.stored_item import WireItem
-from pytest_dynamo.embedded.validation import check_key
-
-Request: TypeAlias = Mapping[str, Any]
-Answer: TypeAlias = dict[str, Any]
+from pytest_dynamo.embedded.wire_types import Answer, Request, WireItem
 
 MIXED = "Read and write requests together in the same batch is not supported."
-DUPLICATES = "Provided list of item keys contains duplicates"
 ONLY_SINGLE = "Only single item select is supported"
 NO_OPERATION = "Invalid operation. Only select, insert, update and delete operations are valid"
 # The codes in https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchStatementError.html.
@@ -133,8 +128,7 @@ def _read(statement: Select, values: Values, table: DataTable, asked: Request) -
 
     def execute(bill: _Bill) -> WireItem | None:
         stored = table.store.seen(place, strong=strong)
-        units = read_units(stored.size_bytes if stored else 0, "strong" if strong else "eventual")
-        bill.add(Consumed(table=statement.table, kind="read", table_units=units))
+        bill.add(item_read_consumed(statement.table, stored, strong=strong))
         if stored is None:
             return None
         return statement.part(stored.item()) if statement.part else stored.item()
@@ -156,7 +150,7 @@ def single_key(statement: Select, values: Values, table: DataTable, otherwise: s
     key = {name: values[placeholder] for name, (placeholder,) in terms.choices}
     for name, value in key.items():
         check_key_value(name, value, definition.attribute_types[name])
-    check_key(key, definition)
+    table.key_rules.check_key(key)
     return key
 
 

@@ -4,7 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import cast
 
-from pytest_dynamo.embedded.expressions.checks import Checker
+from pytest_dynamo.embedded.expressions.checks import WRONG_COUNT, Checker
+from pytest_dynamo.embedded.expressions.grammar import (
+    FUNCTIONS,
+    NOT_ALLOWED,
+    OPERANDS_OF_UPDATES,
+)
 from pytest_dynamo.embedded.expressions.kinds import SETS, kind_of
 from pytest_dynamo.embedded.expressions.nodes import (
     Action,
@@ -17,7 +22,6 @@ from pytest_dynamo.embedded.expressions.nodes import (
     Path,
     RemoveAction,
     SetAction,
-    WireValue,
     WireValues,
 )
 from pytest_dynamo.embedded.expressions.rules import Check
@@ -40,14 +44,8 @@ from pytest_dynamo.embedded.partiql.tree import (
     TypeTest,
 )
 from pytest_dynamo.embedded.service_error import invalid
+from pytest_dynamo.embedded.wire_types import WireValue
 
-_FUNCTIONS = frozenset(["if_not_exists", "list_append"])
-_CONDITION_FUNCTIONS = frozenset(
-    [
-        *("attribute_exists", "attribute_not_exists", "attribute_type"),
-        *("begins_with", "contains", "size"),
-    ]
-)
 _SET_FUNCTIONS = frozenset(["set_add", "set_delete"])
 _SIGNS = frozenset(["+", "-"])
 
@@ -119,20 +117,16 @@ class Changes:
             raise invalid(msg)
         operands = [self._operand(each) for each in term.operands]
         if len(operands) == 1:
-            why = "Incorrect number of operands for operator or function"
-            msg = f"{why}; operator or function: {operator}, number of operands: 1"
-            raise invalid(msg)
+            raise invalid(WRONG_COUNT.format(name=operator, count=1))
         left, right = operands
         return Arithmetic(operator="+" if operator == "+" else "-", left=left, right=right)
 
     def _call(self, term: FunctionCall) -> Operand:
         name = term.name.lower()
-        if name in _CONDITION_FUNCTIONS:
-            what = "The function is not allowed in an update expression"
-            msg = f"{what}; function: {name}"
-            raise invalid(msg)
-        if name not in _FUNCTIONS:
+        if name not in FUNCTIONS:
             raise unrecognized(name)
+        if name not in OPERANDS_OF_UPDATES:
+            raise invalid(NOT_ALLOWED.format(kind="an update expression", name=name))
         operands = tuple(self._operand(each) for each in term.arguments)
         return Call(function=cast("Function", name), operands=operands)
 

@@ -7,6 +7,12 @@ statement is translated once and serves all requests with its text.
 from dataclasses import dataclass, field
 from typing import cast
 
+from pytest_dynamo.embedded.expressions.grammar import (
+    COMPARATORS,
+    FUNCTIONS,
+    NOT_ALLOWED,
+    OPERANDS_OF_UPDATES,
+)
 from pytest_dynamo.embedded.expressions.nodes import (
     And,
     Between,
@@ -22,6 +28,7 @@ from pytest_dynamo.embedded.expressions.nodes import (
     Path,
     Placeholder,
 )
+from pytest_dynamo.embedded.expressions.rules import WRONG_OPERAND
 from pytest_dynamo.embedded.partiql.places import document_path
 from pytest_dynamo.embedded.partiql.tree import (
     Constant,
@@ -36,10 +43,10 @@ from pytest_dynamo.embedded.partiql.tree import (
     Struct,
     Term,
     TypeTest,
-    WireValue,
 )
 from pytest_dynamo.embedded.partiql.values import wire_value
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
+from pytest_dynamo.embedded.wire_types import WireValue
 
 WRONG_COUNT = "Number of parameters in request and statement don't match."
 _NO_IS = "The left hand side argument to IS must be a Variable Reference, Literal, or Path"
@@ -53,14 +60,6 @@ _NO_CONDITION = {
     "OR": "The arguments to AND/OR must be Expressions",
     "NOT": "The argument to NOT must be a Type or Expression",
 }
-_FUNCTIONS = frozenset(
-    [
-        *("attribute_exists", "attribute_not_exists", "attribute_type"),
-        *("begins_with", "contains", "size"),
-    ]
-)
-_UPDATE_FUNCTIONS = frozenset(["if_not_exists", "list_append"])
-_COMPARATORS = frozenset(["=", "<>", "<", "<=", ">", ">="])
 _TYPES = {
     "NULL": "NULL",
     "BOOLEAN": "BOOL",
@@ -154,13 +153,11 @@ class _Translation:
             return call
         if within == "WHERE":
             raise invalid(_NO_CONDITION[within])
-        why = "Incorrect operand type for operator or function"
-        msg = f"{why}; operator or function: {within}, operand type: N"
-        raise invalid(msg)
+        raise invalid(WRONG_OPERAND.format(name=within, kind="N"))
 
     def _relation(self, term: Operation) -> Condition:
         operator, operands = term.operator, term.operands
-        if operator in _COMPARATORS:
+        if operator in COMPARATORS:
             left, right = map(self.operand, operands)
             return Comparison(operator=cast("Comparator", operator), left=left, right=right)
         if operator == "between":
@@ -197,11 +194,9 @@ class _Translation:
             if isinstance(argument, SelectTree):
                 raise foreign(argument)
         name = term.name.lower()
-        if name in _UPDATE_FUNCTIONS:
-            what = "The function is not allowed in a condition expression"
-            msg = f"{what}; function: {name}"
-            raise invalid(msg)
-        if name not in _FUNCTIONS:
+        if name in OPERANDS_OF_UPDATES:
+            raise invalid(NOT_ALLOWED.format(kind="a condition expression", name=name))
+        if name not in FUNCTIONS:
             raise unrecognized(name)
         return Call(
             function=cast("Function", name), operands=tuple(map(self.operand, term.arguments))

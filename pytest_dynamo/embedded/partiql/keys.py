@@ -26,6 +26,7 @@ from pytest_dynamo.embedded.expressions.nodes import (
     Path,
     Placeholder,
 )
+from pytest_dynamo.embedded.operations.tables import NESTED_KEY
 from pytest_dynamo.embedded.partiql.operands import operands_of, paths_of
 from pytest_dynamo.embedded.partiql.statement import MANDATORY, Delete, Exists, Select, Update
 from pytest_dynamo.embedded.service_error import invalid
@@ -34,10 +35,6 @@ Names: TypeAlias = tuple[str, ...]
 """Names of placeholders or of attributes."""
 
 _REMEMBERED = 4_096
-_NOT_SCALAR = (
-    "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: "
-    "Key: {name}"
-)
 # The operators of a range of sort keys, with what they are when their operands change places.
 _RANGES = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
@@ -175,7 +172,7 @@ def _terms(condition: Condition | None, key: KeySchema) -> tuple[Condition, ...]
         return ()
     for path in paths_of(condition):
         if len(path.steps) > 1 and path.steps[0] in key.attributes:
-            raise invalid(_NOT_SCALAR.format(name=path.steps[0]))
+            raise invalid(NESTED_KEY.format(kind="Key", name=path.steps[0]))
     return condition.conditions if isinstance(condition, And) else (condition,)
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import orjson
 
 from pytest_dynamo.embedded.service_error import invalid
-from pytest_dynamo.embedded.store.stored_item import WireItem, as_base64
+from pytest_dynamo.embedded.store.stored_item import as_base64
+from pytest_dynamo.embedded.wire_types import WireItem
 
 INVALID = "Invalid NextToken"
 OTHER_REQUEST = "NextToken does not match request"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pytest_dynamo.embedded.expressions.checks import Checker
+from pytest_dynamo.embedded.expressions.grammar import GREATEST_INDEX, INDEX_OUT_OF_RANGE
 from pytest_dynamo.embedded.expressions.nodes import Path
 from pytest_dynamo.embedded.partiql.tree import (
     Constant,
@@ -15,7 +16,7 @@ from pytest_dynamo.embedded.partiql.tree import (
     Wildcard,
 )
 from pytest_dynamo.embedded.partiql.values import EMPTY_NAME
-from pytest_dynamo.embedded.service_error import invalid
+from pytest_dynamo.embedded.service_error import ServiceError, invalid
 
 ALIAS = "Aliasing is not supported"
 NO_INDEX_HERE = "This operation is not supported on an index"
@@ -24,7 +25,6 @@ _NO_TABLE_NAME = (
     "Table name should be within the length [3, 255] and only contain "
     "'a-z', 'A-Z', '0-9', '-', '_', '.'."
 )
-_LAST_INDEX = 2**31 - 1
 
 
 def named(source: Source) -> tuple[str, str | None]:
@@ -67,8 +67,7 @@ def _table_name(name: str) -> str:
 def _index_name(steps: tuple[Term, ...]) -> str:
     for step in steps:
         if isinstance(step, Wildcard):
-            msg = f"Unpivot path component like a.*.b are not supported{step.place}"
-            raise invalid(msg)
+            raise _unpivoted(step)
     if len(steps) > 1:
         raise invalid("A path may contain at most 2 components in the FROM clause")
     match steps[0]:
@@ -92,8 +91,7 @@ def document_path(term: Term) -> Path | None:
             msg = f"A path cannot start with a list index{root.place}"
             raise invalid(msg)
         case PathTerm(root=root):
-            msg = f"Unexpected path component{root.place}"
-            raise invalid(msg)
+            raise unexpected(root)
     return None
 
 
@@ -109,19 +107,25 @@ def _step(term: Term) -> str | int:
             return _step_name(name)
         case Constant(value={"N": text}) if text.lstrip("-").isdecimal():
             place = int(text)
-            if not 0 <= place <= _LAST_INDEX:
-                what = f"List index is not within the allowable range; index: [{place}]"
-                msg = f"{what}{term.place}"
+            if not 0 <= place <= GREATEST_INDEX:
+                msg = f"{INDEX_OUT_OF_RANGE.format(index=place)}{term.place}"
                 raise invalid(msg)
             return place
         case Wildcard(in_brackets=True):
             msg = f"Wildcard path component like a[*].b are not supported{term.place}"
             raise invalid(msg)
         case Wildcard():
-            msg = f"Unpivot path component like a.*.b are not supported{term.place}"
-            raise invalid(msg)
-    msg = f"Unexpected path component{term.place}"
-    raise invalid(msg)
+            raise _unpivoted(term)
+    raise unexpected(term)
+
+
+def _unpivoted(step: Wildcard) -> ServiceError:
+    return invalid(f"Unpivot path component like a.*.b are not supported{step.place}")
+
+
+def unexpected(term: Term) -> ServiceError:
+    """The error about what stands in a path and must not."""
+    return invalid(f"Unexpected path component{term.place}")
 
 
 def _step_name(name: str) -> str:

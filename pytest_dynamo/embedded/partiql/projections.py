@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable
 
-from pytest_dynamo.embedded.expressions.nodes import Path, WireItem
+from pytest_dynamo.embedded.expressions.nodes import Path
 from pytest_dynamo.embedded.expressions.paths import compile_path
-from pytest_dynamo.embedded.partiql.places import ALIAS, document_path
+from pytest_dynamo.embedded.partiql.places import ALIAS, document_path, unexpected
 from pytest_dynamo.embedded.partiql.tree import PathTerm, Term, Wildcard
 from pytest_dynamo.embedded.service_error import invalid
+from pytest_dynamo.embedded.wire_types import WireItem
 
 Parts = tuple[tuple[str, Path], ...]
 """The paths asked for, by the names they get."""
@@ -26,8 +27,7 @@ def projected(terms: Iterable[tuple[Term, bool]]) -> Parts:
             raise invalid("Changing item's hierarchy while reading isn't supported")
         path = document_path(term)
         if path is None:
-            msg = f"Unexpected path component{term.place}"
-            raise invalid(msg)
+            raise unexpected(term)
         if has_alias:
             raise invalid(ALIAS)
         name = _name(path)

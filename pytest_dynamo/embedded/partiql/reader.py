@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from pytest_dynamo.embedded.expressions.checks import MOST_OPERATORS, Checker
-from pytest_dynamo.embedded.expressions.nodes import Condition, WireItem
+from pytest_dynamo.embedded.expressions.checks import TOO_MANY_OPERATORS, Checker
+from pytest_dynamo.embedded.expressions.nodes import Condition
 from pytest_dynamo.embedded.expressions.projections import compile_projection
 from pytest_dynamo.embedded.expressions.rules import Check
 from pytest_dynamo.embedded.expressions.updates import compile_update
@@ -43,14 +43,12 @@ from pytest_dynamo.embedded.partiql.tree import (
 from pytest_dynamo.embedded.partiql.values import kind_of_term, word_of_term
 from pytest_dynamo.embedded.partiql.words import NotWellFormedError
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
+from pytest_dynamo.embedded.wire_types import WireItem
 
 _REMEMBERED = 2_048
 _NO_STRUCT = (
     "Unsupported format in item expression. Please use struct format {...} to express item values "
     "for insert statement."
-)
-_TOO_MANY_OPERATORS = (
-    f"The expression contains too many operators; operator count: {MOST_OPERATORS + 1}"
 )
 _ONE_TABLE = "FROM clause may only contain a single table name in data manipulation statements"
 
@@ -66,7 +64,7 @@ def read(text: str, given: int) -> Statement | NoStatement | Refused:
     try:
         return _translated(tree, Placeholders(given=given))
     except RecursionError:
-        raise invalid(_TOO_MANY_OPERATORS) from None
+        raise invalid(TOO_MANY_OPERATORS) from None
 
 
 @lru_cache(maxsize=_REMEMBERED)

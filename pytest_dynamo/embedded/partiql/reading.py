@@ -1,14 +1,15 @@
 """How a SELECT reads: everything, or ranges of keys one after the other, a page at a time."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from pytest_dynamo.capacity.consumed import Consumed
 from pytest_dynamo.capacity.pages import PAGE_BYTES
-from pytest_dynamo.capacity.units import Consistency, read_units
+from pytest_dynamo.capacity.units import Consistency
 from pytest_dynamo.embedded.database import DataTable
 from pytest_dynamo.embedded.operations.key_range import KeyRange
+from pytest_dynamo.embedded.operations.metering import item_read_consumed
 from pytest_dynamo.embedded.operations.pages import Page, Shape, page_consumed, read_page, shaped
 from pytest_dynamo.embedded.operations.source import Source
 from pytest_dynamo.embedded.operations.walks import walk_range, walk_segment
@@ -16,7 +17,8 @@ from pytest_dynamo.embedded.partiql.keys import KeyTerms
 from pytest_dynamo.embedded.partiql.next_token import Position
 from pytest_dynamo.embedded.partiql.statement import Select, Values
 from pytest_dynamo.embedded.store.key_values import key_value
-from pytest_dynamo.embedded.store.stored_item import StoredItem, WireItem
+from pytest_dynamo.embedded.store.stored_item import StoredItem
+from pytest_dynamo.embedded.wire_types import WireItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +43,7 @@ def read_one(
         item = stored.item()
         if terms.rest is None or terms.rest(item, values):
             items.append(statement.project(item) if statement.project else item)
-
-    def consumed() -> Consumed:
-        units = read_units(stored.size_bytes if stored else 0, "strong" if strong else "eventual")
-        return Consumed(table=statement.table, kind="read", table_units=units)
-
+    consumed = partial(item_read_consumed, statement.table, stored, strong=strong)
     return Selected(items=items, consumed=consumed, next=None, last_key=None)
 
 
@@ -65,7 +63,9 @@ class Reading:
         walk = walk_segment(self.source, store, 0, 1, start_key)
         page = read_page(self.source, walk, self.limit, fetches=self.shape.fetches)
         last_key = page.last_key()
-        items, _ = shaped(replace(page, examined=self._sorted(page.examined)), self.shape)
+        items, _ = shaped(
+            Page(page.source, self._sorted(page.examined), is_cut=page.is_cut), self.shape
+        )
         return Selected(
             items=items,
             consumed=partial(self._consumed, [page]),

@@ -4,7 +4,9 @@ from collections.abc import Callable, Collection
 from itertools import product
 from typing import Any
 
-from pytest_dynamo.embedded.operations.key_range import KeyRange, key_range
+from pytest_dynamo.design.values import AttributeType
+from pytest_dynamo.embedded.operations.key_range import WRONG_TYPE, KeyRange, key_range
+from pytest_dynamo.embedded.operations.many_items import NOT_PROJECTED
 from pytest_dynamo.embedded.operations.pages import Shape
 from pytest_dynamo.embedded.operations.source import Source
 from pytest_dynamo.embedded.partiql.keys import KeyTerms, fixes, key_terms
@@ -13,20 +15,17 @@ from pytest_dynamo.embedded.partiql.reading import Reading, Selected, read_one
 from pytest_dynamo.embedded.partiql.statement import Select, Values
 from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
 from pytest_dynamo.embedded.store.key_values import key_value
-from pytest_dynamo.embedded.store.stored_item import WireItem, WireValue
+from pytest_dynamo.embedded.validation import empty_key
+from pytest_dynamo.embedded.wire_types import WireItem, WireValue
 
 NO_ORDER_WITHOUT_WHERE = "Must have WHERE clause in the statement when using ORDER BY clause."
 NO_ORDER_WITHOUT_KEY = (
     "Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY "
     "clause."
 )
-WRONG_TYPE = "Key attribute's data type should match its data type in table's schema: Key {name}"
-WRONG_FILTER_TYPE = "Condition parameter type does not match schema type"
-EMPTY_KEY = (
-    "One or more parameter values are not valid. The AttributeValue for a key attribute cannot "
-    "contain an empty {kind} value. Key: {name}"
+WRONG_KEY_TYPE = (
+    "Key attribute's data type should match its data type in table's schema: Key {name}"
 )
-NOT_PROJECTED = "Global secondary index {index} does not project [{names}]"
 
 
 def select(
@@ -69,17 +68,16 @@ def select(
     return reading.ranges(ranges, start, backward=backward, of_one=of_one)
 
 
-def check_key_value(name: str, value: WireValue, kind: str) -> None:
+def check_key_value(name: str, value: WireValue, kind: AttributeType) -> None:
     """Check the value that a key attribute is compared with.
 
     Raises:
         ServiceError: It is not of the attribute's type, or is empty.
     """
     if kind not in value:
-        raise invalid(WRONG_TYPE.format(name=name))
+        raise invalid(WRONG_KEY_TYPE.format(name=name))
     if not value[kind]:
-        word = "string" if kind == "S" else "binary"
-        raise invalid(EMPTY_KEY.format(kind=word, name=name))
+        raise empty_key(name, kind)
 
 
 def _check_values(terms: KeyTerms, values: Values, source: Source) -> None:
@@ -87,7 +85,7 @@ def _check_values(terms: KeyTerms, values: Values, source: Source) -> None:
         for placeholder in compared.values:
             value, kind = values[placeholder], source.types[compared.name]
             if kind not in value and not compared.in_key:
-                raise invalid_parameter(WRONG_FILTER_TYPE)
+                raise invalid_parameter(WRONG_TYPE)
             check_key_value(compared.name, value, kind)
 
 
@@ -120,11 +118,11 @@ def _shape(statement: Select, values: Values, source: Source, terms: KeyTerms) -
     project = statement.project
     fetches = False
     if source.index is not None and not source.projects_all:
-        stored = {*source.start_names, *source.index.projection.attributes}
+        stored = source.stored_names
         missing = [name for name in statement.attributes if name not in stored]
         if missing and source.is_global:
             names = ", ".join(missing)
-            raise invalid_parameter(NOT_PROJECTED.format(index=source.name, names=names))
+            raise invalid_parameter(NOT_PROJECTED.format(index=source.name, attributes=names))
         fetches = bool(missing) or not (source.is_global or statement.tested <= stored)
         if fetches and project is None:
             project = _only(stored)

@@ -3,9 +3,6 @@
 https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteStatement.html
 """
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias
-
 from pytest_dynamo.embedded.database import Database
 from pytest_dynamo.embedded.operations.metering import show, write_consumed
 from pytest_dynamo.embedded.operations.source import source_of
@@ -24,9 +21,7 @@ from pytest_dynamo.embedded.partiql.statement import (
 from pytest_dynamo.embedded.partiql.tree import FunctionCall, Operation
 from pytest_dynamo.embedded.partiql.writing import Writing, prepared, returned
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
-
-Request: TypeAlias = Mapping[str, Any]
-Answer: TypeAlias = dict[str, Any]
+from pytest_dynamo.embedded.wire_types import Answer, Request
 
 ONLY_IN_TRANSACTIONS = "EXISTS can only be used in ExecuteTransaction write requests."
 
@@ -81,7 +76,8 @@ def _selected(database: Database, statement: Select, values: Values, request: Re
         values,
         source,
         strong=bool(request.get("ConsistentRead")),
-        limit=request.get("Limit"),
+        # JSON may say 1.5 where an integer is asked for, and the service cuts it off.
+        limit=None if request.get("Limit") is None else int(request["Limit"]),
         position=position_of(request),
     )
     answer: Answer = {"Items": found.items}

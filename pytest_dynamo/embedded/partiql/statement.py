@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from pytest_dynamo.embedded.expressions.nodes import Condition, Path, WireItem, WireValue
+from pytest_dynamo.embedded.expressions.nodes import Condition, Path
 from pytest_dynamo.embedded.expressions.rules import Check
 from pytest_dynamo.embedded.expressions.tokens import ExpressionError
 from pytest_dynamo.embedded.expressions.updates import CompiledUpdate
@@ -12,6 +12,7 @@ from pytest_dynamo.embedded.partiql.conditions import parameter_name
 from pytest_dynamo.embedded.partiql.tree import Returning
 from pytest_dynamo.embedded.service_error import invalid
 from pytest_dynamo.embedded.validation.normal_form import normalized_value
+from pytest_dynamo.embedded.wire_types import WireItem, WireValue
 
 MANDATORY = "Where clause does not contain a mandatory equality on all key attributes"
 

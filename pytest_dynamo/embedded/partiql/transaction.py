@@ -3,10 +3,9 @@
 https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteTransaction.html
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 from pytest_dynamo.embedded.database import Database, DataTable
 from pytest_dynamo.embedded.operations.metering import show_all
@@ -44,9 +43,7 @@ from pytest_dynamo.embedded.partiql.values import kind_of_term
 from pytest_dynamo.embedded.partiql.writing import check_returning, prepared
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
 from pytest_dynamo.embedded.store.key_values import PrimaryKey, primary_key
-
-Request: TypeAlias = Mapping[str, Any]
-Answer: TypeAlias = dict[str, Any]
+from pytest_dynamo.embedded.wire_types import Answer, Request
 
 MIXED = (
     "ExecuteTransaction API does not support both read and write operations in the same request."
@@ -200,7 +197,7 @@ def _check_single(statement: Statement, values: Values, table: DataTable) -> Non
 
 def _planning(statement: Statement, values: Values, table: DataTable) -> tuple[PrimaryKey, Plan]:
     if isinstance(statement, Select):
-        key = single_key(statement, values, table, WHOLE_KEY)
-        return primary_key(key, table.definition.key), lambda: planned_check(table, key, None)
+        key = primary_key(single_key(statement, values, table, WHOLE_KEY), table.definition.key)
+        return key, lambda: planned_check(table, key, None)
     ready = prepared(statement, values, table)
     return ready.key, ready.plan

@@ -4,9 +4,9 @@
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-WireValue: TypeAlias = dict[str, Any]
+from pytest_dynamo.embedded.wire_types import WireValue
 
 
 @dataclass(frozen=True, slots=True)

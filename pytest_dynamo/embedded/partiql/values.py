@@ -25,16 +25,15 @@ from pytest_dynamo.embedded.partiql.tree import (
     Term,
     TypeTest,
     Wildcard,
-    WireValue,
 )
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
+from pytest_dynamo.embedded.validation.attribute_values import MOST_LEVELS
 from pytest_dynamo.embedded.validation.normal_form import normalized_value
+from pytest_dynamo.embedded.validation.numbers import MOST_DIGITS, significant_digits
+from pytest_dynamo.embedded.wire_types import WireValue
 
 EMPTY_NAME = "Path component cannot be an empty string"
 _BAGS = "Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags"
-_MOST_DIGITS = 38
-# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-attributes
-_MOST_LEVELS = 32
 _KINDS: dict[type[Any], str] = {
     Missing: "LiteralMissing",
     Name: "VariableReference",
@@ -88,7 +87,7 @@ def wire_value(term: Term, key: str = "root", level: int = 1) -> WireValue:
     Raises:
         ServiceError: It writes out none, or one that DynamoDB does not keep.
     """
-    if level > _MOST_LEVELS:
+    if level > MOST_LEVELS:
         raise invalid("Nesting Levels have exceeded supported limits")
     match term:
         case Constant():
@@ -120,8 +119,7 @@ def constant_value(term: Constant, key: str = "root") -> WireValue:
     if number.is_zero() and number.is_signed() and "." in term.value["N"]:
         message = f"Negative zero decimal is not supported under key {key}{term.place}"
         raise invalid(message)
-    # The limit is on significant digits; the zeros at either end do not count.
-    if len("".join(map(str, number.as_tuple().digits)).strip("0")) > _MOST_DIGITS:
+    if len(significant_digits(number)) > MOST_DIGITS:
         raise invalid("DynamoDB only supports precision up to 38 digits")
     return normalized_value(term.value)
 

@@ -13,13 +13,15 @@ from pytest_dynamo.embedded.expressions.paths import compile_path
 from pytest_dynamo.embedded.operations.writing import (
     ConditionFailedError,
     Write,
+    checked_item_key,
     planned_check,
     planned_delete,
     planned_put,
+    refuse_key_changes,
     require,
 )
 from pytest_dynamo.embedded.partiql.keys import whole_key
-from pytest_dynamo.embedded.partiql.selecting import WRONG_TYPE, check_key_value
+from pytest_dynamo.embedded.partiql.selecting import WRONG_KEY_TYPE, check_key_value
 from pytest_dynamo.embedded.partiql.statement import (
     Delete,
     Exists,
@@ -28,10 +30,9 @@ from pytest_dynamo.embedded.partiql.statement import (
     Update,
     Values,
 )
-from pytest_dynamo.embedded.service_error import ServiceError, invalid, invalid_parameter
+from pytest_dynamo.embedded.service_error import ServiceError, invalid
 from pytest_dynamo.embedded.store.key_values import PrimaryKey, primary_key
-from pytest_dynamo.embedded.store.stored_item import WireItem
-from pytest_dynamo.embedded.validation import check_index_keys, check_key
+from pytest_dynamo.embedded.wire_types import WireItem
 
 Writing: TypeAlias = Insert | Update | Delete | Exists
 
@@ -63,11 +64,11 @@ def prepared(statement: Writing, values: Values, table: DataTable) -> Prepared:
     plan: Callable[[], Write]
     if isinstance(statement, Delete):
         plan = lambda: planned_delete(
-            table, key, lambda item: not item or _holds(rest, item, values)
+            table, primary, lambda item: not item or _holds(rest, item, values)
         )
     else:
         plan = lambda: planned_check(
-            table, key, lambda item: bool(item) and _holds(rest, item, values)
+            table, primary, lambda item: bool(item) and _holds(rest, item, values)
         )
     return Prepared(key=primary, plan=plan, attempt=lambda: 0)
 
@@ -121,19 +122,16 @@ def _insert(statement: Insert, values: Values, table: DataTable) -> Prepared:
             msg = f"Key attribute should be present in the item: Key {name}"
             raise invalid(msg)
         if definition.attribute_types[name] not in item[name]:
-            raise invalid(WRONG_TYPE.format(name=name))
-    check_key({name: item[name] for name in definition.key.attributes}, definition)
+            raise invalid(WRONG_KEY_TYPE.format(name=name))
+    key = checked_item_key(table, item)
 
     def plan() -> Write:
-        check_index_keys(item, definition)
         try:
-            return planned_put(table, item, lambda old: not old)
+            return planned_put(table, key, item, lambda old: not old)
         except ConditionFailedError:
             raise ServiceError("DuplicateItemException", DUPLICATE) from None
 
-    return Prepared(
-        key=primary_key(item, definition.key), plan=plan, attempt=lambda: item_size_bytes(item)
-    )
+    return Prepared(key=key, plan=plan, attempt=lambda: item_size_bytes(item))
 
 
 def _update(statement: Update, values: Values, table: DataTable) -> Prepared:
@@ -146,10 +144,7 @@ def _update(statement: Update, values: Values, table: DataTable) -> Prepared:
     def plan() -> Write:
         write = Write(table, primary)
         require(lambda item: bool(item) and _holds(rest, item, values), write)
-        for name in table.definition.key.attributes:
-            if name in statement.update.attributes:
-                what = f"Cannot update attribute {name}. This attribute is part of the key"
-                raise invalid_parameter(what)
+        refuse_key_changes(table, statement.update.attributes)
         write.becomes(changed(write), UPDATE_TOO_LARGE)
         return write
 
@@ -181,11 +176,11 @@ def _key(
             msg = f"Key value must be of type S, N, or B. Key name: {name}, Key type: {kind}"
             raise invalid(msg)
         if definition.attribute_types[name] != kind:
-            raise invalid(WRONG_TYPE.format(name=name))
+            raise invalid(WRONG_KEY_TYPE.format(name=name))
     check_returning(statement)
     for name, value in key.items():
         check_key_value(name, value, definition.attribute_types[name])
-    check_key(key, definition)
+    table.key_rules.check_key(key)
     return key, wanted.rest
 
 

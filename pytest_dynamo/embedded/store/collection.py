@@ -34,8 +34,8 @@ class Collection(Protocol):
     def position(self, place: Any) -> int:
         """How many keys are less than a place: a key, or an `After`."""
 
-    def walk(self, start: int, stop: int, *, backward: bool) -> Iterator[tuple[Any, StoredItem]]:
-        """The keys and items at positions from `start` up to `stop`, in either direction."""
+    def walk(self, start: int, stop: int, *, backward: bool) -> Iterator[StoredItem]:
+        """The items at positions from `start` up to `stop`, in either direction."""
 
 
 class One:
@@ -70,10 +70,9 @@ class One:
         """How many keys are less than a place."""
         return 1 if self._item is not None and self._key < place else 0
 
-    def walk(self, start: int, stop: int, *, backward: bool) -> Iterator[tuple[Any, StoredItem]]:  # noqa: ARG002 - one item has no direction
-        """The keys and items of a range of positions."""
-        if start < stop and self._item is not None:
-            yield self._key, self._item
+    def walk(self, start: int, stop: int, *, backward: bool) -> Iterator[StoredItem]:  # noqa: ARG002 - one item has no direction
+        """The items of a range of positions."""
+        return iter(() if self._item is None or start >= stop else (self._item,))
 
 
 class Few:
@@ -117,12 +116,10 @@ class Few:
         """How many keys are less than a place."""
         return bisect_left(self._keys, place)
 
-    def walk(self, start: int, stop: int, *, backward: bool) -> Iterator[tuple[Any, StoredItem]]:
-        """The keys and items of a range of positions."""
-        keys, items = self._keys, self._items
+    def walk(self, start: int, stop: int, *, backward: bool) -> Iterator[StoredItem]:
+        """The items of a range of positions."""
         positions = range(stop - 1, start - 1, -1) if backward else range(start, stop)
-        for position in positions:
-            yield keys[position], items[position]
+        return map(self._items.__getitem__, positions)
 
 
 class Many(SortedDict[Any, StoredItem]):
@@ -141,7 +138,6 @@ class Many(SortedDict[Any, StoredItem]):
         """How many keys are less than a place."""
         return int(self.bisect_left(place))
 
-    def walk(self, start: int, stop: int, *, backward: bool) -> Iterator[tuple[Any, StoredItem]]:
-        """The keys and items of a range of positions."""
-        for key in self.islice(start, stop, reverse=backward):
-            yield key, self[key]
+    def walk(self, start: int, stop: int, *, backward: bool) -> Iterator[StoredItem]:
+        """The items of a range of positions."""
+        return map(self.__getitem__, self.islice(start, stop, reverse=backward))

@@ -5,7 +5,7 @@ from typing import Any
 
 from pytest_dynamo.design.values import Index, Table
 from pytest_dynamo.embedded.store.key_values import KeyValue, PrimaryKey, key_value
-from pytest_dynamo.embedded.store.stored_item import WireItem
+from pytest_dynamo.embedded.wire_types import WireItem
 
 EntryKey = tuple[Any, tuple[KeyValue, ...]]
 """A partition key of an index, and what its entries are sorted by: the sort-key values, then the

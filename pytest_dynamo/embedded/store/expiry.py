@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from heapq import heapify, heappop, heappush
 
 from pytest_dynamo.embedded.store.key_values import PrimaryKey
-from pytest_dynamo.embedded.store.stored_item import WireItem
+from pytest_dynamo.embedded.wire_types import WireItem
 
 OLDEST_SECONDS = 5 * 365 * 24 * 3600
 """What expired longer ago than five years when it was written is left alone: it is taken for a mistake."""

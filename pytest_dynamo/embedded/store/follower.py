@@ -6,7 +6,8 @@ from typing import Any, TypeAlias
 
 from pytest_dynamo.embedded.store.key_values import PrimaryKey
 from pytest_dynamo.embedded.store.sorted_store import SortedStore
-from pytest_dynamo.embedded.store.stored_item import StoredItem, WireItem
+from pytest_dynamo.embedded.store.stored_item import StoredItem
+from pytest_dynamo.embedded.wire_types import WireItem
 
 Keys: TypeAlias = Callable[[WireItem, PrimaryKey], tuple[Any, Any] | None]
 """Where an item stands in the copy: partition key and the rest of its key; None if nowhere."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from pytest_dynamo.design.values import KeySchema
-from pytest_dynamo.embedded.store.stored_item import WireItem, WireValue
+from pytest_dynamo.embedded.wire_types import WireItem, WireValue
 
 KeyValue: TypeAlias = str | Decimal | bytes
 """One key attribute's value; all values of one attribute are of one type, which the table declares."""

@@ -81,8 +81,7 @@ class SortedStore:
     def items(self) -> Iterator[StoredItem]:
         """All items, in no particular order."""
         for collection in self._collections.values():
-            for _, item in collection.walk(0, len(collection), backward=False):
-                yield item
+            yield from collection.walk(0, len(collection), backward=False)
 
 
 def partition_place(partition: Any) -> float:

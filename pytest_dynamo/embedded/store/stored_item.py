@@ -2,18 +2,13 @@
 
 import base64
 from functools import partial
-from typing import Any, Self, TypeAlias
+from typing import Self
 
 import orjson
 
 from pytest_dynamo.capacity.item_size import item_size_bytes
 from pytest_dynamo.capacity.pages import page_size_bytes
-
-WireValue: TypeAlias = dict[str, Any]
-"""One value as the API has it, binary as bytes: `{"S": "text"}`, `{"B": b"bytes"}`."""
-
-WireItem: TypeAlias = dict[str, WireValue]
-"""An item by attribute name."""
+from pytest_dynamo.embedded.wire_types import WireItem, WireValue
 
 
 class StoredItem:

@@ -9,7 +9,8 @@ from pytest_dynamo.embedded.store.entries import EntryKeys
 from pytest_dynamo.embedded.store.follower import Follower
 from pytest_dynamo.embedded.store.key_values import PrimaryKey, primary_key
 from pytest_dynamo.embedded.store.sorted_store import SortedStore
-from pytest_dynamo.embedded.store.stored_item import StoredItem, WireItem
+from pytest_dynamo.embedded.store.stored_item import StoredItem
+from pytest_dynamo.embedded.wire_types import WireItem
 
 Snapshot: TypeAlias = tuple[StoredItem, ...]
 """The items of a table at one moment; immutable, so that taking one copies pointers only."""

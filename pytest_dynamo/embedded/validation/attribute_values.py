@@ -5,21 +5,20 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.Nami
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
+from pytest_dynamo.capacity.item_size import AttributeValue, Item
 from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
 from pytest_dynamo.embedded.validation.numbers import normal_number
 from pytest_dynamo.embedded.validation.serialization import ATTRIBUTE_MEMBERS
 
-WireValue: TypeAlias = Mapping[str, Any]
-"""One attribute value, such as `{"S": "text"}`; binary is bytes."""
-
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-attributes
 MOST_LEVELS = 32
 """How deep lists and maps nest, the scalar inside counted."""
 
 EMPTY_NAME = "Empty attribute name"
 _EMPTY = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
-_SEVERAL = (
+SEVERAL = (
     "Supplied AttributeValue has more than one datatypes set, "
     "must contain exactly one of the supported datatypes"
 )
@@ -29,7 +28,7 @@ TOO_DEEP = (
 )
 
 
-def check_values(values: Mapping[str, WireValue | None]) -> None:
+def check_values(values: Mapping[str, AttributeValue | None]) -> None:
     """Check the attribute values of an item or of a key, whose types in JSON are right.
 
     Raises:
@@ -43,7 +42,7 @@ def check_values(values: Mapping[str, WireValue | None]) -> None:
         check_value(value)
 
 
-def check_value(value: WireValue, level: int = 1) -> None:
+def check_value(value: AttributeValue, level: int = 1) -> None:
     """Check one attribute value.
 
     Raises:
@@ -57,10 +56,10 @@ def check_value(value: WireValue, level: int = 1) -> None:
         if check is not None:
             check(value[kind], level)
     if len(given) != 1:
-        raise invalid(_SEVERAL if given else _EMPTY)
+        raise invalid(SEVERAL if given else _EMPTY)
 
 
-def given_types(value: WireValue) -> list[str]:
+def given_types(value: AttributeValue) -> list[str]:
     """The types a value has; members without value, or that DynamoDB does not know, are none."""
     return [kind for kind in value if kind in ATTRIBUTE_MEMBERS and value[kind] is not None]
 
@@ -106,12 +105,12 @@ def _binaries(content: Sequence[bytes], _level: int) -> None:
         raise invalid_parameter(message)
 
 
-def _list(content: Sequence[WireValue], level: int) -> None:
+def _list(content: Sequence[AttributeValue], level: int) -> None:
     for each in content:
         check_value(each or {}, level + 1)
 
 
-def _map(content: Mapping[str, WireValue], level: int) -> None:
+def _map(content: Item, level: int) -> None:
     for name, each in content.items():
         _check_name(name)
         check_value(each or {}, level + 1)

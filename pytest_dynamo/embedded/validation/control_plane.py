@@ -1,18 +1,15 @@
 """Rules of the other control-plane operations and of PartiQL that need no table."""
 
 import re
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
 from pytest_dynamo.embedded.validation.attribute_values import check_value
 from pytest_dynamo.embedded.validation.java_text import lower_first
-
-Request: TypeAlias = Mapping[str, Any]
+from pytest_dynamo.embedded.wire_types import Request
 
 _TABLE_ARN = re.compile(r"arn:aws[^:]*:dynamodb:[^:]+:\d+:table/[^/]{3,}(?:/.+)?")
 _MOST_TAGS = 50
-_MOST_STATEMENTS = 25
 
 
 def tag_resource(request: Request) -> None:

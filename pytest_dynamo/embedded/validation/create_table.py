@@ -3,8 +3,7 @@
 https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Sequence
 
 from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
 from pytest_dynamo.embedded.validation.control_plane import check_tags
@@ -18,8 +17,7 @@ from pytest_dynamo.embedded.validation.key_schemas import (
     check_units,
     names_of,
 )
-
-Request: TypeAlias = Mapping[str, Any]
+from pytest_dynamo.embedded.wire_types import Request
 
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-secondary-indexes
 _MOST_LOCAL = 5

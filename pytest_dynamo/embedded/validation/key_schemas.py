@@ -1,11 +1,9 @@
 """Rules of keys and projections, the same at CreateTable and UpdateTable."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Sequence
 
 from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
-
-Request: TypeAlias = Mapping[str, Any]
+from pytest_dynamo.embedded.wire_types import Request
 
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.html: up to four attributes
 # each for the partition key and the sort key of a global index.

@@ -5,7 +5,7 @@ Limits: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constra
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from pytest_dynamo.capacity.item_limits import (
     MAX_PARTITION_KEY_BYTES,
@@ -13,16 +13,16 @@ from pytest_dynamo.capacity.item_limits import (
     PARTITION_KEY_TOO_LARGE,
     SORT_KEY_TOO_LARGE,
 )
-from pytest_dynamo.capacity.item_size import value_size_bytes
-from pytest_dynamo.design.values import Table
-from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
+from pytest_dynamo.capacity.item_size import AttributeValue, Item, value_size_bytes
+from pytest_dynamo.design.values import AttributeType, KeySchema, Table
+from pytest_dynamo.embedded.service_error import ServiceError, invalid, invalid_parameter
 from pytest_dynamo.embedded.validation.attribute_values import given_types
-
-WireItem: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 # No character takes more than four bytes.
 _SURELY_SHORT = MAX_SORT_KEY_BYTES // 4
 _NO_MATCH = "The provided key element does not match the schema"
+_WORDS: Mapping[AttributeType, str] = {"S": "string", "N": "number", "B": "binary"}
+_NOTHING: AttributeValue = {}
 _UPDATED_INDEX_KEY = (
     "The update expression attempted to update a secondary index key to a value that is"
 )
@@ -31,7 +31,7 @@ _UPDATED_INDEX_KEY = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _KeyAttribute:
     name: str
-    type: str
+    type: AttributeType
     partition: bool
     index: str | None = None
 
@@ -46,120 +46,94 @@ class _Group:
     index: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plan:
-    """The key attributes of a table, and those of its indexes; groups of two and more."""
+class KeyRules:
+    """What the keys of one table and of its indexes may be; made once for a definition."""
 
-    table: Table
-    key: tuple[_KeyAttribute, ...]
-    index_keys: tuple[_KeyAttribute, ...]
-    groups: tuple[_Group, ...]
+    __slots__ = ("_groups", "_index_keys", "_key")
 
+    def __init__(self, table: Table) -> None:
+        self._key = tuple(_key_attributes(table, table.key))
+        self._index_keys = tuple(
+            attribute
+            for index in table.global_indexes + table.local_indexes
+            for attribute in _key_attributes(table, index.key, index.name)
+            # The table's own key attributes have been checked as such.
+            if attribute.name not in table.key.attributes
+        )
+        self._groups = tuple(_groups(table))
 
-_plans: dict[int, _Plan] = {}
-_MOST_PLANS = 1_024
+    def check_key(self, key: Item) -> None:
+        """Check the key of one item, as GetItem takes it.
 
-
-def check_key(key: WireItem, definition: Table) -> None:
-    """Check the key of one item, as GetItem takes it, against its table.
-
-    Raises:
-        ServiceError: ValidationException.
-    """
-    attributes = _plan(definition).key
-    if len(key) != len(attributes):
-        raise invalid(_NO_MATCH)
-    for attribute in attributes:
-        content = key.get(attribute.name, {}).get(attribute.type)
-        if content is None:
+        Raises:
+            ServiceError: ValidationException.
+        """
+        if len(key) != len(self._key):
             raise invalid(_NO_MATCH)
-        _check_content(content, attribute)
+        for attribute in self._key:
+            content = key.get(attribute.name, _NOTHING).get(attribute.type)
+            if content is None:
+                raise invalid(_NO_MATCH)
+            _check_content(content, attribute)
 
+    def check_item(self, item: Item) -> None:
+        """Check the key attributes of a whole item, as PutItem takes it.
 
-def check_item_keys(item: WireItem, definition: Table) -> None:
-    """Check the key attributes of a whole item, as PutItem takes it.
-
-    Raises:
-        ServiceError: ValidationException.
-    """
-    for attribute in _plan(definition).key:
-        value = item.get(attribute.name)
-        if value is None:
-            message = f"Missing the key {attribute.name} in the item"
-            raise invalid_parameter(message)
-        content = value.get(attribute.type)
-        if content is None:
-            message = (
-                f"Type mismatch for key {attribute.name} expected: {attribute.type} "
-                f"actual: {_type_of(value)}"
-            )
-            raise invalid_parameter(message)
-        _check_content(content, attribute)
-
-
-def check_index_keys(item: WireItem, definition: Table, *, updated: bool = False) -> None:
-    """Check the attributes of an item that are keys of indexes; absent ones are right.
-
-    `updated` says that an update expression made the item, which another message tells.
-
-    Raises:
-        ServiceError: ValidationException.
-    """
-    plan = _plan(definition)
-    for attribute in plan.index_keys:
-        value = item.get(attribute.name)
-        if value is not None:
+        Raises:
+            ServiceError: ValidationException.
+        """
+        for attribute in self._key:
+            value = item.get(attribute.name)
+            if value is None:
+                message = f"Missing the key {attribute.name} in the item"
+                raise invalid_parameter(message)
             content = value.get(attribute.type)
             if content is None:
                 message = (
-                    f"Type mismatch for Index Key {attribute.name} Expected: {attribute.type} "
-                    f"Actual: {_type_of(value)} IndexName: {attribute.index}"
+                    f"Type mismatch for key {attribute.name} expected: {attribute.type} "
+                    f"actual: {_type_of(value)}"
                 )
                 raise invalid_parameter(message)
-            if not content or len(content) > _SURELY_SHORT:
-                _check_index_content(content, attribute, updated=updated)
-    for group in plan.groups:
-        _check_group(item, group)
+            _check_content(content, attribute)
+
+    def check_index_keys(self, item: Item, *, updated: bool = False) -> None:
+        """Check the attributes of an item that are keys of indexes; absent ones are right.
+
+        `updated` says that an update expression made the item, which another message tells.
+
+        Raises:
+            ServiceError: ValidationException.
+        """
+        for attribute in self._index_keys:
+            value = item.get(attribute.name)
+            if value is not None:
+                content = value.get(attribute.type)
+                if content is None:
+                    message = (
+                        f"Type mismatch for Index Key {attribute.name} Expected: {attribute.type} "
+                        f"Actual: {_type_of(value)} IndexName: {attribute.index}"
+                    )
+                    raise invalid_parameter(message)
+                if not content or len(content) > _SURELY_SHORT:
+                    _check_index_content(content, attribute, updated=updated)
+        for group in self._groups:
+            _check_group(item, group)
 
 
-def _plan(definition: Table) -> _Plan:
-    plan = _plans.get(id(definition))
-    # The plan holds its table, so that no other gets its id.
-    if plan is None or plan.table is not definition:
-        plan = _plan_of(definition)
-        if len(_plans) >= _MOST_PLANS:
-            _plans.clear()
-        _plans[id(definition)] = plan
-    return plan
+def _key_attributes(
+    table: Table, key: KeySchema, index: str | None = None
+) -> Iterator[_KeyAttribute]:
+    for partition, names in ((True, key.partition_key), (False, key.sort_key)):
+        for name in names:
+            kind = table.attribute_types[name]
+            yield _KeyAttribute(name=name, type=kind, partition=partition, index=index)
 
 
-def _plan_of(table: Table) -> _Plan:
-    types = table.attribute_types
-
-    def attributes(
-        names: tuple[str, ...], index: str | None, *, partition: bool
-    ) -> list[_KeyAttribute]:
-        return [
-            _KeyAttribute(name=name, type=types[name], partition=partition, index=index)
-            for name in names
-        ]
-
-    of_indexes = [
-        attribute
-        for index in table.global_indexes + table.local_indexes
-        for attribute in [
-            *attributes(index.key.partition_key, index.name, partition=True),
-            *attributes(index.key.sort_key, index.name, partition=False),
-        ]
-        # The table's own key attributes have been checked as such.
-        if attribute.name not in table.key.attributes
-    ]
-    key = [
-        *attributes(table.key.partition_key, None, partition=True),
-        *attributes(table.key.sort_key, None, partition=False),
-    ]
-    return _Plan(
-        table=table, key=tuple(key), index_keys=tuple(of_indexes), groups=tuple(_groups(table))
+def empty_key(name: str, kind: AttributeType) -> ServiceError:
+    """The error about an empty value of a key attribute of this type."""
+    return invalid(
+        "One or more parameter values are not valid. The AttributeValue for a key attribute "
+        f"cannot contain an empty {_WORDS[kind]} value. Key: {name}"
     )
 
 
@@ -173,7 +147,7 @@ def _groups(table: Table) -> Iterator[_Group]:
                 yield _Group(word=word, names=names, most_bytes=most_bytes, index=index.name)
 
 
-def _check_group(item: WireItem, group: _Group) -> None:
+def _check_group(item: Item, group: _Group) -> None:
     size_bytes = sum(value_size_bytes(item[name]) for name in group.names if name in item)
     if size_bytes > group.most_bytes:
         message = (
@@ -186,11 +160,7 @@ def _check_group(item: WireItem, group: _Group) -> None:
 
 def _check_content(content: Any, attribute: _KeyAttribute) -> None:
     if not content:
-        message = (
-            "One or more parameter values are not valid. The AttributeValue for a key attribute "
-            f"cannot contain an empty {_word(attribute)} value. Key: {attribute.name}"
-        )
-        raise invalid(message)
+        raise empty_key(attribute.name, attribute.type)
     if len(content) > _SURELY_SHORT:
         _check_size(content, attribute)
 
@@ -202,7 +172,7 @@ def _check_index_content(content: Any, attribute: _KeyAttribute, *, updated: boo
         message = (
             f"One or more parameter values are not valid. {what} not supported. The "
             "AttributeValue for a key attribute cannot contain an empty "
-            f"{_word(attribute)} value.{where}"
+            f"{_WORDS[attribute.type]} value.{where}"
         )
         raise invalid(message)
     _check_size(content, attribute)
@@ -218,9 +188,5 @@ def _check_size(content: Any, attribute: _KeyAttribute) -> None:
         raise invalid_parameter(SORT_KEY_TOO_LARGE)
 
 
-def _word(attribute: _KeyAttribute) -> str:
-    return "string" if attribute.type == "S" else "binary"
-
-
-def _type_of(value: Mapping[str, Any]) -> str:
+def _type_of(value: AttributeValue) -> str:
     return given_types(value)[0]

@@ -1,13 +1,12 @@
 """The parameters that expressions replaced: Expected, filters, key conditions, AttributeUpdates."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
 from pytest_dynamo.embedded.store.key_values import key_value
-from pytest_dynamo.embedded.validation.attribute_values import check_value, given_types
-
-Request: TypeAlias = Mapping[str, Any]
+from pytest_dynamo.embedded.validation.attribute_values import EMPTY_NAME, check_value, given_types
+from pytest_dynamo.embedded.wire_types import Request
 
 _ONE_VALUE = ("EQ", "NE", "LE", "LT", "GE", "GT", "CONTAINS", "NOT_CONTAINS", "BEGINS_WITH")
 _COUNTS: Mapping[str, range] = {
@@ -126,7 +125,7 @@ def check_attribute_updates(updates: Mapping[str, Any] | None) -> None:
     """
     for name, update in (updates or {}).items():
         if not name:
-            raise invalid("Empty attribute name")
+            raise invalid(EMPTY_NAME)
         value, action = update.get("Value"), update.get("Action")
         if value is None:
             if action != "DELETE":

@@ -1,12 +1,12 @@
 """Rules of the batch and transaction operations that need no table."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 from pytest_dynamo.capacity.item_limits import MAX_TRANSACTION_BYTES
 from pytest_dynamo.capacity.item_size import item_size_bytes
 from pytest_dynamo.embedded.service_error import invalid
-from pytest_dynamo.embedded.validation.attribute_values import check_values
+from pytest_dynamo.embedded.validation.attribute_values import SEVERAL, check_values
 from pytest_dynamo.embedded.validation.legacy import check_attributes_to_get
 from pytest_dynamo.embedded.validation.normal_form import normalized
 from pytest_dynamo.embedded.validation.single_items import (
@@ -20,8 +20,7 @@ from pytest_dynamo.embedded.validation.styles import (
     TRANSACTED_UPDATE,
     Style,
 )
-
-Request: TypeAlias = Mapping[str, Any]
+from pytest_dynamo.embedded.wire_types import Request
 
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-api
 _MOST_KEYS = 100
@@ -29,10 +28,6 @@ _MOST_WRITES = 25
 # What fits at a glance has at most 240,000 bytes, and an action has two such parts.
 _SURELY_SMALL = 8
 
-_NOT_ONE_WRITE = (
-    "Supplied AttributeValue has more than one datatypes set, "
-    "must contain exactly one of the supported datatypes"
-)
 _ACTIONS: Mapping[str, Style] = {
     "ConditionCheck": CHECK,
     "Put": CHECK,
@@ -64,7 +59,7 @@ def batch_write_item(request: Request, *, fitting: bool) -> None:
         for write in writes:
             put, delete = write.get("PutRequest"), write.get("DeleteRequest")
             if (put is None) == (delete is None):
-                raise invalid(_NOT_ONE_WRITE)
+                raise invalid(SEVERAL)  # so it says, though this is about requests
             if not fitting:
                 check_values(delete["Key"] if put is None else put["Item"])
                 if put is not None:

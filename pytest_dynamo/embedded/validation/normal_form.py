@@ -1,12 +1,11 @@
 """Items as DynamoDB keeps them: numbers in normal form, nothing it does not know."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 from pytest_dynamo.embedded.validation.attribute_values import given_types
 from pytest_dynamo.embedded.validation.numbers import is_normal, normal_number
-
-WireItem: TypeAlias = dict[str, dict[str, Any]]
+from pytest_dynamo.embedded.wire_types import WireItem
 
 
 def normalized(item: WireItem) -> WireItem:

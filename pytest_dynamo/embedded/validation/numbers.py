@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
 
-_MOST_DIGITS = 38
+MOST_DIGITS = 38
 _HIGHEST_EXPONENT = 125
 _LOWEST_EXPONENT = -130
 # Beyond this an exponent is out of range, whatever is before it that fits a request of 16 MB.
@@ -25,7 +25,7 @@ def is_normal(text: object) -> bool:
     Numbers of more than 38 characters may be so too; `normal_number` tells.
     """
     # Most numbers are short positive integers, which need no pattern.
-    if type(text) is not str or len(text) > _MOST_DIGITS:
+    if type(text) is not str or len(text) > MOST_DIGITS:
         return False
     if text.isdecimal() and text.isascii() and text[0] != "0":
         return True
@@ -47,26 +47,32 @@ def normal_number(text: str) -> str:
     if match is None:
         raise invalid(f"{_NOT_A_NUMBER}: {text}" if text else _NOT_A_NUMBER)
     if match[2] and len(match[2].lstrip("0")) > _MOST_EXPONENT_DIGITS:
-        if not _digits(Decimal(text[: match.start(1) - 1])):
+        if not significant_digits(Decimal(text[: match.start(1) - 1])):
             return "0"
         raise _out_of_range(overflow=match[1] != "-")
-    number = Decimal(text)
-    digits = _digits(number)
+    return number_text(Decimal(text))
+
+
+def number_text(number: Decimal) -> str:
+    """A number in normal form.
+
+    Raises:
+        ServiceError: ValidationException if it is beyond the limits.
+    """
+    digits = significant_digits(number)
     if not digits:
         return "0"
     exponent = number.adjusted()
     if not _LOWEST_EXPONENT <= exponent <= _HIGHEST_EXPONENT:
         raise _out_of_range(overflow=exponent > 0)
-    if len(digits) > _MOST_DIGITS:
+    if len(digits) > MOST_DIGITS:
         raise invalid("Attempting to store more than 38 significant digits in a Number")
     plain = format(number, "f")
-    if "." in plain:
-        plain = plain.rstrip("0").rstrip(".")
-    return plain.replace("+", "")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
-def _digits(number: Decimal) -> str:
-    """The significant digits."""
+def significant_digits(number: Decimal) -> str:
+    """The digits of a number without the zeros at either end, which do not count."""
     return "".join(map(str, number.as_tuple().digits)).strip("0")
 
 

@@ -1,7 +1,7 @@
 """Rules of Query and Scan that need no table."""
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
 from pytest_dynamo.embedded.validation.attribute_values import check_values
@@ -12,9 +12,9 @@ from pytest_dynamo.embedded.validation.legacy import (
 )
 from pytest_dynamo.embedded.validation.single_items import check_expression_values
 from pytest_dynamo.embedded.validation.styles import QUERY, SCAN
+from pytest_dynamo.embedded.wire_types import Request
 
-Request: TypeAlias = Mapping[str, Any]
-
+TOO_MANY_CONDITIONS = "Conditions can be of length 1 or 2 only"
 _NO_KEY_CONDITION = (
     "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request."
 )
@@ -41,7 +41,7 @@ def _check_key_conditions(request: Request) -> None:
         return
     check_conditions(conditions)
     if len(conditions) not in (1, 2):
-        raise invalid("Conditions can be of length 1 or 2 only")
+        raise invalid(TOO_MANY_CONDITIONS)
 
 
 def scan(request: Request, *, fitting: bool) -> None:
@@ -66,10 +66,11 @@ def _check_segments(request: Request) -> None:
             "The Segment parameter is required but was not present in the request when parameter "
             "TotalSegments is present"
         )
-    if segment is not None and total is not None and segment >= total:
+    # JSON may say 1.5 where an integer is asked for, and the service cuts it off.
+    if segment is not None and total is not None and int(segment) >= int(total):
         message = (
             "The Segment parameter is zero-based and must be less than parameter TotalSegments: "
-            f"Segment: {segment} is not less than TotalSegments: {total}"
+            f"Segment: {int(segment)} is not less than TotalSegments: {int(total)}"
         )
         raise invalid(message)
 

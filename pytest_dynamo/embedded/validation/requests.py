@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol
 
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
 from pytest_dynamo.embedded.validation import (
@@ -19,8 +19,7 @@ from pytest_dynamo.embedded.validation.constraints import check_constraints
 from pytest_dynamo.embedded.validation.fitting import Fits, fits
 from pytest_dynamo.embedded.validation.serialization import check_types
 from pytest_dynamo.embedded.validation.shapes import Shape, request_shape
-
-Request: TypeAlias = Mapping[str, Any]
+from pytest_dynamo.embedded.wire_types import Request
 
 
 class _ValueRule(Protocol):

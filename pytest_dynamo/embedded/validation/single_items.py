@@ -1,9 +1,9 @@
 """Rules of GetItem, PutItem, UpdateItem and DeleteItem that need no table."""
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
-from pytest_dynamo.capacity.item_size import MAX_ITEM_BYTES, item_size_bytes
+from pytest_dynamo.capacity.item_limits import PUT_TOO_LARGE, fits
+from pytest_dynamo.capacity.item_size import item_size_bytes
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
 from pytest_dynamo.embedded.validation.attribute_values import check_value, check_values
 from pytest_dynamo.embedded.validation.legacy import (
@@ -14,8 +14,7 @@ from pytest_dynamo.embedded.validation.legacy import (
 )
 from pytest_dynamo.embedded.validation.normal_form import normalized
 from pytest_dynamo.embedded.validation.styles import READ, UPDATE, WRITE
-
-Request: TypeAlias = Mapping[str, Any]
+from pytest_dynamo.embedded.wire_types import Request
 
 
 def get_item(request: Request, *, fitting: bool) -> None:
@@ -83,8 +82,8 @@ def check_item_size(item: Any) -> None:
     Raises:
         ServiceError: ValidationException.
     """
-    if item_size_bytes(normalized(item)) > MAX_ITEM_BYTES:
-        raise invalid("Item size has exceeded the maximum allowed size")
+    if not fits(item_size_bytes(normalized(item))):
+        raise invalid(PUT_TOO_LARGE)
 
 
 def _check_return_values(request: Request) -> None:

@@ -3,13 +3,10 @@
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.html
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
 
 from pytest_dynamo.embedded.service_error import invalid
-
-Request: TypeAlias = Mapping[str, Any]
+from pytest_dynamo.embedded.wire_types import Request
 
 _NAMES = "ExpressionAttributeNames"
 _VALUES = "ExpressionAttributeValues"

@@ -3,11 +3,8 @@
 https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTable.html
 """
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias
-
 from pytest_dynamo.design.values import Table
-from pytest_dynamo.embedded.service_error import ServiceError, invalid, invalid_parameter
+from pytest_dynamo.embedded.service_error import ServiceError, invalid, invalid_parameter, not_found
 from pytest_dynamo.embedded.validation.create_table import MOST_GLOBAL, check_index_throughput
 from pytest_dynamo.embedded.validation.key_schemas import (
     check_defined,
@@ -18,8 +15,7 @@ from pytest_dynamo.embedded.validation.key_schemas import (
     check_units,
     names_of,
 )
-
-Request: TypeAlias = Mapping[str, Any]
+from pytest_dynamo.embedded.wire_types import Request
 
 _CHANGES = ("Update", "Create", "Delete")
 _NOT_NOTHING = (
@@ -155,4 +151,4 @@ def _check_creation(index: Request, request: Request, table: Table, *, on_demand
 
 def _check_exists(name: str, table: Table) -> None:
     if not any(index.name == name for index in table.global_indexes):
-        raise ServiceError("ResourceNotFoundException", "Requested resource not found")
+        raise not_found()

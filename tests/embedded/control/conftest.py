@@ -6,7 +6,12 @@ import pytest
 
 from pytest_dynamo.embedded.control.control_plane import ControlPlane
 from pytest_dynamo.embedded.database import Database
-from pytest_dynamo.embedded.operations.writing import planned_delete, planned_put
+from pytest_dynamo.embedded.operations.writing import (
+    checked_item_key,
+    checked_key,
+    planned_delete,
+    planned_put,
+)
 from pytest_dynamo.embedded.service_error import ServiceError
 
 NOW = 1_800_000_000.0
@@ -54,11 +59,13 @@ class Control:
 
     def put(self, *items, table="things"):
         for item in items:
-            planned_put(self.database.table(table), item, None).commit()
+            data = self.database.table(table)
+            planned_put(data, checked_item_key(data, item), item, None).commit()
 
     def delete(self, item, table="things"):
         key = {name: item[name] for name in ("pk", "sk")}
-        planned_delete(self.database.table(table), key, None).commit()
+        data = self.database.table(table)
+        planned_delete(data, checked_key(data, key), None).commit()
 
     def items(self, table="things", index=None):
         self.plane.expire()

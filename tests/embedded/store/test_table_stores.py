@@ -56,7 +56,7 @@ def remove(store, item):
 def held(read):
     """Partition keys, and the items under each in order."""
     return {
-        partition: [item.item() for _, item in collection.walk(0, len(collection), backward=False)]
+        partition: [item.item() for item in collection.walk(0, len(collection), backward=False)]
         for partition, collection in read.in_hash_order()
     }
 

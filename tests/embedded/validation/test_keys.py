@@ -4,7 +4,7 @@ import pytest
 
 from pytest_dynamo.design.values import Index, KeySchema, Table
 from pytest_dynamo.embedded.service_error import ServiceError
-from pytest_dynamo.embedded.validation import check_index_keys, check_item_keys, check_key, keys
+from pytest_dynamo.embedded.validation import KeyRules
 
 INVALID = "One or more parameter values were invalid: "
 TABLE = Table(
@@ -34,6 +34,8 @@ MULTIPLE = Table(
         )
     },
 )
+RULES = KeyRules(TABLE)
+MULTIPLE_RULES = KeyRules(MULTIPLE)
 KEY = {"pk": {"S": "a"}, "sk": {"N": "1"}}
 
 
@@ -44,8 +46,8 @@ def refusal(check, *arguments, **options):
 
 
 def test_a_key_of_the_right_attributes_and_types_passes():
-    check_key(KEY, TABLE)
-    check_item_keys({**KEY, "x": {"BOOL": True}}, TABLE)
+    RULES.check_key(KEY)
+    RULES.check_item({**KEY, "x": {"BOOL": True}})
 
 
 @pytest.mark.parametrize(
@@ -59,36 +61,36 @@ def test_a_key_of_the_right_attributes_and_types_passes():
     ],
 )
 def test_another_key_does_not_match_the_schema(key):
-    assert refusal(check_key, key, TABLE) == "The provided key element does not match the schema"
+    assert refusal(RULES.check_key, key) == "The provided key element does not match the schema"
 
 
 def test_an_item_is_told_which_of_its_keys_is_missing_or_of_another_type():
-    assert refusal(check_item_keys, {"pk": {"S": "a"}}, TABLE) == (
+    assert refusal(RULES.check_item, {"pk": {"S": "a"}}) == (
         INVALID + "Missing the key sk in the item"
     )
-    assert refusal(check_item_keys, {**KEY, "pk": {"L": []}}, TABLE) == (
+    assert refusal(RULES.check_item, {**KEY, "pk": {"L": []}}) == (
         INVALID + "Type mismatch for key pk expected: S actual: L"
     )
 
 
 def test_a_key_is_neither_empty_nor_too_long():
-    assert refusal(check_key, {**KEY, "pk": {"S": ""}}, TABLE) == (
+    assert refusal(RULES.check_key, {**KEY, "pk": {"S": ""}}) == (
         "One or more parameter values are not valid. The AttributeValue for a key attribute "
         "cannot contain an empty string value. Key: pk"
     )
-    assert refusal(check_key, {**KEY, "pk": {"S": "é" * 1025}}, TABLE) == (
+    assert refusal(RULES.check_key, {**KEY, "pk": {"S": "é" * 1025}}) == (
         INVALID + "Size of hashkey has exceeded the maximum size limit of2048 bytes"
     )
-    check_key({**KEY, "pk": {"S": "é" * 1024}}, TABLE)
+    RULES.check_key({**KEY, "pk": {"S": "é" * 1024}})
 
 
 @pytest.mark.parametrize("item", [{}, {"a": {"S": "x"}}, {"a": {"S": "x"}, "b": {"B": b"x" * 999}}])
 def test_absent_and_right_index_keys_pass(item):
-    check_index_keys({**KEY, **item}, TABLE)
+    RULES.check_index_keys({**KEY, **item})
 
 
 def test_a_number_as_index_key_may_have_many_digits():
-    check_index_keys({**KEY, "c": {"N": "9" * 38 + "0" * 80}}, TABLE)
+    RULES.check_index_keys({**KEY, "c": {"N": "9" * 38 + "0" * 80}})
     table = Table(
         name="numbers",
         key=KeySchema(partition_key=("c",)),
@@ -96,11 +98,11 @@ def test_a_number_as_index_key_may_have_many_digits():
         indexes={"by_d": Index(name="by_d", kind="global", key=KeySchema(partition_key=("d",)))},
     )
 
-    check_index_keys({"c": {"N": "1"}, "d": {"N": "0." + "0" * 129 + "1" * 300}}, table)
+    KeyRules(table).check_index_keys({"c": {"N": "1"}, "d": {"N": "0." + "0" * 129 + "1" * 300}})
 
 
 def test_an_index_key_has_the_type_of_its_definition():
-    assert refusal(check_index_keys, {"c": {"S": "x"}}, TABLE) == (
+    assert refusal(RULES.check_index_keys, {"c": {"S": "x"}}) == (
         INVALID + "Type mismatch for Index Key c Expected: N Actual: S IndexName: global"
     )
 
@@ -109,45 +111,34 @@ def test_an_index_key_is_not_empty():
     not_valid = "One or more parameter values are not valid. "
     empty = "The AttributeValue for a key attribute cannot contain an empty binary value."
 
-    assert refusal(check_index_keys, {"b": {"B": b""}}, TABLE) == (
+    assert refusal(RULES.check_index_keys, {"b": {"B": b""}}) == (
         f"{not_valid}A value specified for a secondary index key is not supported. {empty} "
         "IndexName: global, IndexKey: b"
     )
-    assert refusal(check_index_keys, {"b": {"B": b""}}, TABLE, updated=True) == (
+    assert refusal(RULES.check_index_keys, {"b": {"B": b""}}, updated=True) == (
         f"{not_valid}The update expression attempted to update a secondary index key to a value "
         f"that is not supported. {empty}"
     )
 
 
 def test_an_index_key_is_no_longer_than_a_key_may_be():
-    check_index_keys({"b": {"B": b"x" * 1024}}, TABLE)
+    RULES.check_index_keys({"b": {"B": b"x" * 1024}})
 
-    assert refusal(check_index_keys, {"b": {"B": b"x" * 1025}}, TABLE) == (
+    assert refusal(RULES.check_index_keys, {"b": {"B": b"x" * 1025}}) == (
         INVALID + "Aggregated size of all range keys has exceeded the size limit of 1024 bytes"
     )
 
 
 def test_the_attributes_of_one_index_key_have_a_size_in_common():
-    check_index_keys({"a": {"S": "x" * 1024}, "b": {"B": b"x" * 1024}}, MULTIPLE)
+    MULTIPLE_RULES.check_index_keys({"a": {"S": "x" * 1024}, "b": {"B": b"x" * 1024}})
 
     assert refusal(
-        check_index_keys, {"a": {"S": "x" * 1025}, "b": {"B": b"x" * 1024}}, MULTIPLE
+        MULTIPLE_RULES.check_index_keys, {"a": {"S": "x" * 1025}, "b": {"B": b"x" * 1024}}
     ) == (
         "Aggregate size for HASH key attributes a, b of index global has exceeded limit 2048 bytes, "
         "with actual size 2049 bytes"
     )
-    assert refusal(check_index_keys, {"d": {"S": "x" * 1024}, "c": {"N": "1"}}, MULTIPLE) == (
+    assert refusal(MULTIPLE_RULES.check_index_keys, {"d": {"S": "x" * 1024}, "c": {"N": "1"}}) == (
         "Aggregate size for RANGE key attributes c, d of index global has exceeded limit 1024 bytes, "
         "with actual size 1026 bytes"
     )
-
-
-def test_what_is_known_of_tables_is_forgotten_when_there_are_many(monkeypatch):
-    monkeypatch.setattr(keys, "_MOST_PLANS", 1)
-    monkeypatch.setattr(keys, "_plans", {})
-    other = Table(name="other", key=KeySchema(partition_key=("id",)), attribute_types={"id": "S"})
-
-    check_key(KEY, TABLE)
-    check_key({"id": {"S": "a"}}, other)
-
-    assert [plan.table for plan in keys._plans.values()] == [other]

@@ -9,7 +9,6 @@ from pytest_dynamo.capacity.item_limits import (
     LocalEntries,
     fits,
     fits_update,
-    key_size_bytes,
 )
 from pytest_dynamo.capacity.item_size import item_size_bytes
 from pytest_dynamo.design.values import Index, KeySchema, Projection, Table
@@ -79,10 +78,6 @@ def test_an_item_with_a_whole_local_entry_has_half_the_room(size_bytes, is_accep
 
     assert item_size_bytes(large) == size_bytes
     assert fits(size_bytes, LocalEntries(TABLE).size_bytes(large, size_bytes)) is is_accepted
-
-
-def test_the_size_of_a_key_is_that_of_its_names_and_values():
-    assert key_size_bytes(item(a="no key of the table"), TABLE) == 6
 
 
 @given(st.integers(0, 410_000), st.integers(0, 410_000), st.integers(3, 3_000), st.integers(0, 9))

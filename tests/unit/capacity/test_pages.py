@@ -1,5 +1,7 @@
 """The 1 MB page, against two pages of 25 items recorded on DynamoDB."""
 
+from itertools import takewhile
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,6 @@ from pytest_dynamo.capacity.pages import (
     PAGE_BYTES,
     FetchRoom,
     PageRoom,
-    page_cut,
     page_size_bytes,
 )
 from pytest_dynamo.capacity.units import page_read_units
@@ -23,11 +24,16 @@ def page_of(name, value_bytes):
     ]
 
 
+def on_first_page(sizes):
+    """How many items are on the first page, by how much of a page each takes."""
+    return sum(1 for _ in takewhile(PageRoom().admit, sizes))
+
+
 def test_q1_a_page_one_byte_short_of_full_ends_with_the_last_item():
     items = page_of("e" * 255, [41_645] * 25)
 
     assert sum(page_size_bytes(item, "b") for item in items) == PAGE_BYTES - 1
-    assert page_cut(page_size_bytes(item, "b") for item in items + items) == 26
+    assert on_first_page(page_size_bytes(item, "b") for item in items + items) == 26
     assert page_read_units(map(item_size_bytes, items), "eventual") == 128.0
 
 
@@ -35,7 +41,7 @@ def test_q2_one_byte_more_makes_the_page_full():
     items = page_of("e", [41_645] * 24 + [41_646])
 
     assert sum(page_size_bytes(item, "b") for item in items) == PAGE_BYTES
-    assert page_cut(page_size_bytes(item, "b") for item in items + items) == 25
+    assert on_first_page(page_size_bytes(item, "b") for item in items + items) == 25
     assert page_read_units(map(item_size_bytes, items), "eventual") == 127.5
 
 
@@ -45,22 +51,11 @@ def test_the_length_of_an_attribute_name_takes_no_room_on_a_page():
     assert page_size_bytes(short) == page_size_bytes(long)
 
 
-@pytest.mark.parametrize(
-    ("crossing", "admitted", "on_page"),
-    [("included", [True, True, False], 2), ("excluded", [True, False, False], 1)],
-)
-def test_the_item_that_crosses_the_end_is_on_the_page_or_not(crossing, admitted, on_page):
-    sizes = [PAGE_BYTES - 10, 11, 1]
-    room = PageRoom(crossing=crossing)
+def test_the_item_that_crosses_the_end_is_on_the_page():
+    room = PageRoom()
 
-    assert [room.admit(size) for size in sizes] == admitted
+    assert [room.admit(size) for size in (PAGE_BYTES - 10, 11, 1)] == [True, True, False]
     assert room.is_full
-    assert page_cut(sizes, crossing=crossing) == on_page
-
-
-@pytest.mark.parametrize("crossing", ["included", "excluded"])
-def test_a_page_has_at_least_one_item(crossing):
-    assert page_cut([2 * PAGE_BYTES, 1], crossing=crossing) == 1
 
 
 @pytest.mark.parametrize(
@@ -79,11 +74,11 @@ def test_a_page_with_fetches_has_256_blocks_of_4_kb(entry_bytes, item_bytes, fet
     assert room.is_full
 
 
-@given(st.lists(st.integers(1, 500_000), max_size=20), st.sampled_from(["included", "excluded"]))
-def test_pages_together_have_every_item_once(sizes, crossing):
+@given(st.lists(st.integers(1, 500_000), max_size=20))
+def test_pages_together_have_every_item_once(sizes):
     pages, rest = [], sizes
     while rest:
-        count = page_cut(rest, crossing=crossing)
+        count = on_first_page(rest)
         pages.append(rest[:count])
         rest = rest[count:]
 
