@@ -6,7 +6,7 @@ of two applies to the table alone (measured on DynamoDB; the documentation is si
 """
 
 from pytest_dynamo.capacity.item_size import Item, item_size_bytes
-from pytest_dynamo.capacity.same_value import same_item, same_value
+from pytest_dynamo.capacity.same_value import changed_attributes
 from pytest_dynamo.capacity.units import size_write_units
 from pytest_dynamo.design.values import Index, Table
 
@@ -18,10 +18,11 @@ class IndexArm:
     advance, and the entries of an index that projects everything are the items themselves.
     """
 
-    __slots__ = ("_keys", "_stored")
+    __slots__ = ("_key_names", "_keys", "_stored")
 
     def __init__(self, table: Table, index: Index) -> None:
         self._keys = tuple((name, table.attribute_types[name]) for name in index.key.attributes)
+        self._key_names = frozenset(index.key.attributes)
         self._stored = (
             None
             if index.projection.kind == "ALL"
@@ -61,30 +62,29 @@ class IndexArm:
         *,
         old_bytes: int | None = None,
         new_bytes: int | None = None,
+        changed: frozenset[str] | None = None,
     ) -> float | None:
         """Write capacity units for turning `old` into `new`; None is an absent item.
 
         The answer is None if the index is not touched, which leaves its arm out of the consumed
         capacity. A changed index key takes a delete and a put, each rounded up on its own; any
         other change takes the larger of the two entries. `old_bytes` and `new_bytes` are the sizes
-        of the whole items, where they are known.
+        of the whole items, and `changed` the attributes in which they differ, where these are known.
         """
-        # What follows is on the way of every write: entries are made only where they differ from items.
         if old is None or not self.holds(old):
             if new is None or not self.holds(new):
                 return None
             return size_write_units(self._size(new, new_bytes))
         if new is None or not self.holds(new):
             return size_write_units(self._size(old, old_bytes))
-        before, after = old, new
-        if self._stored is not None:
-            before, after = self._projected(old), self._projected(new)
-        if self._moves(before, after):
-            old_units = size_write_units(self._size(before, old_bytes))
-            return old_units + size_write_units(self._size(after, new_bytes))
-        if same_item(before, after):
+        if changed is None:
+            changed = changed_attributes(old, new)
+        if not self._key_names.isdisjoint(changed):
+            old_units = size_write_units(self._size(old, old_bytes))
+            return old_units + size_write_units(self._size(new, new_bytes))
+        if not changed or (self._stored is not None and self._stored.isdisjoint(changed)):
             return None
-        larger = max(self._size(before, old_bytes), self._size(after, new_bytes))
+        larger = max(self._size(old, old_bytes), self._size(new, new_bytes))
         return size_write_units(larger)
 
     def _projected(self, item: Item) -> Item:
@@ -95,11 +95,3 @@ class IndexArm:
         if self._stored is not None:
             item, item_bytes = self._projected(item), None
         return item_size_bytes(item) if item_bytes is None else item_bytes
-
-    def _moves(self, before: Item, after: Item) -> bool:
-        """Whether the index key of an entry changes."""
-        for name, _ in self._keys:
-            one, other = before[name], after[name]
-            if one != other and not same_value(one, other):
-                return True
-        return False

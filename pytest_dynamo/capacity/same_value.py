@@ -33,6 +33,20 @@ def same_item(one: Item, other: Item) -> bool:
     return True
 
 
+def changed_attributes(one: Item, other: Item) -> frozenset[str]:
+    """The names of the attributes that two items do not share, or not with the same value.
+
+    >>> changed_attributes({"a": {"N": "1"}, "b": {"S": "x"}}, {"a": {"N": "1.0"}})
+    frozenset({'b'})
+    """
+    changed = one.keys() ^ other.keys()
+    for name, value in one.items():
+        another = other.get(name)
+        if value != another and another is not None and not same_value(value, another):
+            changed.add(name)
+    return frozenset(changed)
+
+
 def _same_elements(one: Sequence[AttributeValue], other: Sequence[AttributeValue]) -> bool:
     return len(one) == len(other) and all(map(same_value, one, other))
 

@@ -1,7 +1,7 @@
 """The operations on items by name; what is not here belongs to the control plane."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from pytest_dynamo.embedded.database import Database
 from pytest_dynamo.embedded.operations.batches import batch_get_item, batch_write_item
@@ -21,8 +21,9 @@ from pytest_dynamo.embedded.partiql import (
     execute_statement,
     execute_transaction,
 )
+from pytest_dynamo.embedded.wire_types import Answer, Request
 
-Operation: TypeAlias = Callable[[Database, Mapping[str, Any]], dict[str, Any]]
+Operation: TypeAlias = Callable[[Database, Request], Answer]
 
 OPERATIONS: Mapping[str, Operation] = {
     "BatchExecuteStatement": batch_execute_statement,

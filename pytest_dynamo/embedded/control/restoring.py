@@ -9,6 +9,7 @@ from pytest_dynamo.embedded.control.values import copied
 from pytest_dynamo.embedded.control.world import World
 from pytest_dynamo.embedded.service_error import ServiceError, invalid_parameter
 from pytest_dynamo.embedded.store.table_store import Snapshot
+from pytest_dynamo.embedded.validation.rules.throughput import UNITS_MISSING
 from pytest_dynamo.embedded.wire_types import Request
 
 _INDEX_KINDS = {
@@ -116,11 +117,7 @@ def _throughput(saved: Saved, mode: str, request: Request) -> dict[str, int] | N
     override = request.get("ProvisionedThroughputOverride")
     units = _units(override or saved.description["ProvisionedThroughput"])
     if units is None:
-        why = (
-            "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is "
-            "PROVISIONED"
-        )
-        raise invalid_parameter(why)
+        raise invalid_parameter(UNITS_MISSING)
     return units
 
 

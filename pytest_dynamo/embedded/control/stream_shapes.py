@@ -6,9 +6,9 @@ https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Am
 import re
 from collections.abc import Mapping
 
-from pytest_dynamo.embedded.validation.constraints import check_constraints
-from pytest_dynamo.embedded.validation.serialization import check_types
-from pytest_dynamo.embedded.validation.shapes import Shape
+from pytest_dynamo.embedded.validation.structure.constraints import check_constraints
+from pytest_dynamo.embedded.validation.structure.serialization import check_types
+from pytest_dynamo.embedded.validation.structure.shapes import Shape
 from pytest_dynamo.embedded.wire_types import Request
 
 _STREAM_ARN = Shape(name="StreamArn", kind="string", minimum=37, maximum=1024)

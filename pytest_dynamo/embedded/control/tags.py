@@ -10,9 +10,9 @@ from pytest_dynamo.embedded.control.table import ControlTable
 from pytest_dynamo.embedded.control.values import page_after
 from pytest_dynamo.embedded.control.world import World
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
+from pytest_dynamo.embedded.validation.rules.control_plane import MOST_TAGS
 from pytest_dynamo.embedded.wire_types import Answer, Request
 
-MOST_TAGS = 50
 _A_PAGE = 10
 
 

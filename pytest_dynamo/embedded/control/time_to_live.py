@@ -9,6 +9,7 @@ from typing import Any, cast
 from pytest_dynamo.embedded.control.table import ControlTable
 from pytest_dynamo.embedded.control.world import World
 from pytest_dynamo.embedded.service_error import invalid
+from pytest_dynamo.embedded.store.change import Change
 from pytest_dynamo.embedded.store.expiry import Expiry
 from pytest_dynamo.embedded.store.key_values import primary_key
 from pytest_dynamo.embedded.store.stored_item import StoredItem
@@ -50,7 +51,7 @@ def remove_expired(world: World) -> None:
         data = table.data
         for key in expiry.due():
             old = cast("StoredItem", data.store.get(key))  # expiry follows every write
-            data.store.apply(key, old, None)
+            data.store.commit(Change(key, old, None))
             if table.stream is not None:
                 table.stream.add_expired(old)
 

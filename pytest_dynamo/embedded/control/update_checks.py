@@ -10,6 +10,7 @@ from typing import Any
 from pytest_dynamo.embedded.control.table import ControlTable
 from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
 from pytest_dynamo.embedded.validation import check_table_update
+from pytest_dynamo.embedded.validation.rules.throughput import INDEX_UNITS_MISSING, UNITS_ON_DEMAND
 from pytest_dynamo.embedded.wire_types import Request
 
 UNCHANGED = (
@@ -18,10 +19,6 @@ UNCHANGED = (
     "ReadCapacityUnits: {read}. Current WriteCapacityUnits provisioned for the {kind}: {write}. "
     "Requested WriteCapacityUnits: {write}. Refer to the Amazon DynamoDB Developer Guide for "
     "current limits and how to request higher limits."
-)
-ON_DEMAND = (
-    "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is "
-    "PAY_PER_REQUEST"
 )
 
 
@@ -40,15 +37,14 @@ def check_update(table: ControlTable, request: Request) -> None:
     _check_stream(table, request.get("StreamSpecification"))
     updates = _index_throughput(request)
     if updates and mode == "PAY_PER_REQUEST":
-        raise invalid_parameter(ON_DEMAND)
+        raise invalid_parameter(UNITS_ON_DEMAND)
     for index in table.global_indexes:
         if index.name in updates and not switched:
             place = f"index {index.name}"
             _check_changes(updates[index.name], index.throughput, "index", place)
     lacking = [index.name for index in table.global_indexes if index.name not in updates]
     if switched and mode == "PROVISIONED" and lacking:
-        why = f"ProvisionedThroughput must be specified for index: {','.join(lacking)}"
-        raise invalid_parameter(why)
+        raise invalid_parameter(INDEX_UNITS_MISSING.format(name=",".join(lacking)))
     _check_replicas(table, request)
 
 

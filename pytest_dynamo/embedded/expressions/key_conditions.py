@@ -22,7 +22,7 @@ from pytest_dynamo.embedded.expressions.nodes import (
     WireValues,
 )
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
-from pytest_dynamo.embedded.validation.reads import TOO_MANY_CONDITIONS
+from pytest_dynamo.embedded.validation.rules.reads import TOO_MANY_CONDITIONS
 from pytest_dynamo.embedded.wire_types import WireValue
 
 KeyOperator = Choice["=", "<", "<=", ">", ">=", "between", "begins_with"]

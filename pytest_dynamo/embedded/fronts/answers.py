@@ -39,6 +39,16 @@ def request_id() -> str:
     return f"{_prefix}{next(_numbers):020X}"
 
 
+def metadata(status: int) -> dict[str, Any]:
+    """ResponseMetadata of an answer that came over no network at the first attempt."""
+    return {
+        "RequestId": request_id(),
+        "HTTPStatusCode": status,
+        "HTTPHeaders": {},
+        "RetryAttempts": 0,
+    }
+
+
 def is_plain(operation: str, service: str) -> bool:
     """Whether the engine's answers to an operation are already what botocore makes of them."""
     return operation in DATA_PLANE and service == "dynamodb"
@@ -72,12 +82,7 @@ def refused(error: ServiceError, model: ServiceModel) -> dict[str, Any]:
     text: dict[str, Any] = {name: error.message for name in _MESSAGE & members}
     return {
         "Error": {"Message": error.message, "Code": error.code},
-        "ResponseMetadata": {
-            "RequestId": request_id(),
-            "HTTPStatusCode": error.status,
-            "HTTPHeaders": {},
-            "RetryAttempts": 0,
-        },
+        "ResponseMetadata": metadata(error.status),
         **text,
         **own,
     }

@@ -23,13 +23,14 @@ from pytest_dynamo.embedded.environment import REGION
 from pytest_dynamo.embedded.fronts.answers import (
     Performing,
     is_plain,
+    metadata,
     parsed,
     refused,
-    request_id,
 )
 from pytest_dynamo.embedded.fronts.json_form import json_of, with_bytes
-from pytest_dynamo.embedded.fronts.service_models import exceptions, loader, parser, service_model
+from pytest_dynamo.embedded.fronts.service_models import exceptions, parser, service_model
 from pytest_dynamo.embedded.service_error import ServiceError
+from pytest_dynamo.embedded.validation.structure.shapes import loader
 from pytest_dynamo.measure.observe import is_observed, observed_in_process
 
 _SERVICE = "dynamodb"
@@ -152,12 +153,7 @@ def _method(operation: OperationModel) -> Callable[..., dict[str, Any]]:
             answer = client._perform(name, parameters)  # noqa: SLF001 - a method of the client
         except ServiceError as error:
             answer = client._again(error, operation, parameters)  # noqa: SLF001
-        answer["ResponseMetadata"] = {
-            "RequestId": request_id(),
-            "HTTPStatusCode": 200,
-            "HTTPHeaders": {},
-            "RetryAttempts": 0,
-        }
+        answer["ResponseMetadata"] = metadata(200)
         return answer
 
     def plain(self: DirectClient, **parameters: Any) -> dict[str, Any]:

@@ -4,17 +4,12 @@ from functools import cache
 from typing import Any
 
 from botocore.errorfactory import ClientExceptionsFactory
-from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from botocore.parsers import ResponseParserFactory
 
+from pytest_dynamo.embedded.validation.structure.shapes import loader
+
 _exceptions = ClientExceptionsFactory()
-
-
-@cache
-def loader() -> Loader:
-    """Reads the models that come with botocore."""
-    return Loader()
 
 
 @cache

@@ -1,5 +1,6 @@
 """BatchGetItem and BatchWriteItem."""
 
+from copy import deepcopy
 from typing import Any
 
 from pytest_dynamo.capacity.consumed import Consumed
@@ -14,7 +15,6 @@ from pytest_dynamo.embedded.operations.metering import (
 )
 from pytest_dynamo.embedded.operations.writing import (
     Write,
-    checked_item_key,
     checked_key,
     commit_all,
     planned_delete,
@@ -48,10 +48,7 @@ def batch_get_item(database: Database, request: Request) -> Answer:
             stored = table.store.seen(primary_key(key, table.definition.key), strong=strong)
             answer_bytes += stored.size_bytes if stored else 0
             if answer_bytes > MAX_BATCH_BYTES:
-                unprocessed[name] = {
-                    **wanted,
-                    "Keys": [dict(each) for each in wanted["Keys"][position:]],
-                }
+                unprocessed[name] = deepcopy({**wanted, "Keys": wanted["Keys"][position:]})
                 break
             pieces.append(item_read_consumed(name, stored, strong=strong))
             if stored is not None:
@@ -91,7 +88,10 @@ def _planned(table: DataTable, wanted: list[dict[str, Any]]) -> list[Write]:
     for each in wanted:
         if "PutRequest" in each:
             item = normalized(each["PutRequest"]["Item"])
-            writes.append(planned_put(table, checked_item_key(table, item), item, None))
+            # Unlike PutItem, a batch speaks of the key as if it had been given by itself.
+            names = table.definition.key.attributes
+            key = checked_key(table, {name: item[name] for name in names if name in item})
+            writes.append(planned_put(table, key, item, None))
         else:
             key = checked_key(table, each["DeleteRequest"]["Key"])
             writes.append(planned_delete(table, key, None))

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from pytest_dynamo.capacity.item_limits import MAX_SORT_KEY_BYTES, SORT_KEY_TOO_LARGE
+from pytest_dynamo.capacity.item_size import value_size_bytes
 from pytest_dynamo.design.values import AttributeType, KeySchema
 from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
 from pytest_dynamo.embedded.store.key_values import After, AfterPrefix, key_value
 from pytest_dynamo.embedded.validation import empty_key
-from pytest_dynamo.embedded.validation.reads import TOO_MANY_CONDITIONS
+from pytest_dynamo.embedded.validation.rules.reads import TOO_MANY_CONDITIONS
 from pytest_dynamo.embedded.wire_types import WireItem, WireValue
 
 KeyConditions: TypeAlias = Mapping[str, tuple[str, tuple[WireValue, ...]]]
@@ -64,6 +66,21 @@ def key_range(
                 raise empty_key(name, types[name])
     partition = {name: conditions[name][1][0] for name in key.partition_key}
     return KeyRange(partition=partition, sort=_sort_range(conditions, key.sort_key))
+
+
+def check_sort_key_sizes(conditions: KeyConditions, key: KeySchema) -> None:
+    """Check that no sort key that a Query asks for is longer than one can be.
+
+    DynamoDB looks neither at partition keys nor at the statements of PartiQL in this way.
+
+    Raises:
+        ServiceError: One is.
+    """
+    for name in key.sort_key:
+        if name in conditions:
+            for operand in conditions[name][1]:
+                if value_size_bytes(operand) > MAX_SORT_KEY_BYTES:
+                    raise invalid_parameter(SORT_KEY_TOO_LARGE)
 
 
 def _require_sort_conditions(conditions: KeyConditions, key: KeySchema) -> None:

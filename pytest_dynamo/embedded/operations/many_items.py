@@ -5,7 +5,7 @@ from typing import Any
 from pytest_dynamo.capacity.units import Consistency
 from pytest_dynamo.embedded.database import Database
 from pytest_dynamo.embedded.expressions import Expressions, expressions_of
-from pytest_dynamo.embedded.operations.key_range import key_range
+from pytest_dynamo.embedded.operations.key_range import check_sort_key_sizes, key_range
 from pytest_dynamo.embedded.operations.metering import show
 from pytest_dynamo.embedded.operations.pages import Shape, page_consumed, read_page, shaped
 from pytest_dynamo.embedded.operations.source import Source, source_of
@@ -33,7 +33,9 @@ def query(database: Database, request: Request) -> Answer:
     expressions = expressions_of("Query", request)
     source = source_of(table_of(database, request, expressions), request.get("IndexName"))
     store = source.read(strong=bool(request.get("ConsistentRead")))
-    wanted = key_range(expressions.key_condition or {}, source.key, source.types)
+    conditions = expressions.key_condition or {}
+    wanted = key_range(conditions, source.key, source.types)
+    check_sort_key_sizes(conditions, source.key)
     backward = not request.get("ScanIndexForward", True)
     walk = walk_range(source, store, wanted, _start(request), backward=backward)
     _refuse_key_in_filter(expressions, source, request)
@@ -66,7 +68,8 @@ def _page(source: Source, walk: Walk, request: Request, shape: Shape) -> Answer:
     answer: Answer = {} if shape.counts_only else {"Items": items}
     answer["Count"] = count
     answer["ScannedCount"] = len(page.examined)
-    last_key = page.last_key()
+    is_whole = shape.filter is None and shape.project is None and source.projects_all
+    last_key = page.last_key(items[-1] if items and is_whole else None)
     if last_key is not None:
         answer["LastEvaluatedKey"] = last_key
     if request.get("ReturnConsumedCapacity", "NONE") != "NONE":

@@ -11,13 +11,12 @@ from pytest_dynamo.embedded.database import DataTable
 from pytest_dynamo.embedded.operations.writing import Write
 from pytest_dynamo.embedded.store.key_values import wire_value
 from pytest_dynamo.embedded.store.stored_item import StoredItem
+from pytest_dynamo.embedded.wire_types import Answer, Request
 
 _NOTHING: Mapping[str, float] = {}
 
 
-def meter_item_read(
-    answer: dict[str, Any], request: Mapping[str, Any], stored: StoredItem | None
-) -> None:
+def meter_item_read(answer: Answer, request: Request, stored: StoredItem | None) -> None:
     """Put into an answer what reading one item consumed, if the request asked for it."""
     if request.get("ReturnConsumedCapacity", "NONE") != "NONE":
         strong = bool(request.get("ConsistentRead"))
@@ -39,22 +38,20 @@ def _item_read(name: str, units: float) -> Consumed:
     return Consumed(table=name, kind="read", table_units=units)
 
 
-def meter_write(answer: dict[str, Any], request: Mapping[str, Any], write: Write) -> None:
+def meter_write(answer: Answer, request: Request, write: Write) -> None:
     """Put into an answer what one write consumed, if the request asked for it."""
     if request.get("ReturnConsumedCapacity", "NONE") != "NONE":
         show(answer, request, write_consumed(write, request["TableName"]))
 
 
-def show(answer: dict[str, Any], request: Mapping[str, Any], consumed: Consumed) -> None:
+def show(answer: Answer, request: Request, consumed: Consumed) -> None:
     """Put the consumed capacity of one table into an answer, if the request asked for it."""
     shown = consumed_capacity(consumed, request.get("ReturnConsumedCapacity", "NONE"))
     if shown is not None:
         answer["ConsumedCapacity"] = shown
 
 
-def show_all(
-    answer: dict[str, Any], request: Mapping[str, Any], pieces: Iterable[Consumed]
-) -> None:
+def show_all(answer: Answer, request: Request, pieces: Iterable[Consumed]) -> None:
     """Put what was consumed, table by table, into the answer of an operation on many items."""
     mode = request.get("ReturnConsumedCapacity", "NONE")
     if mode == "NONE":
@@ -85,14 +82,18 @@ def _arms(table: DataTable, write: Write) -> tuple[Mapping[str, float], Mapping[
     by_kind: dict[str, dict[str, float]] = {"global": {}, "local": {}}
     for name, index in table.definition.indexes.items():
         units = table.index_arms[name].units(
-            write.old_item, write.new_item, old_bytes=old_bytes, new_bytes=new_bytes
+            write.old_item,
+            write.new_item,
+            old_bytes=old_bytes,
+            new_bytes=new_bytes,
+            changed=write.changed,
         )
         if units is not None:
             by_kind[index.kind][name] = units
     return by_kind["global"], by_kind["local"]
 
 
-def show_collection(answer: dict[str, Any], request: Mapping[str, Any], write: Write) -> None:
+def show_collection(answer: Answer, request: Request, write: Write) -> None:
     """Put the metrics of the item collection into an answer, if the request asked for them."""
     if request.get("ReturnItemCollectionMetrics", "NONE") == "SIZE":
         metrics = collection_metrics(write)

@@ -26,11 +26,11 @@ class Page:
         self.examined = examined
         self.is_cut = is_cut
 
-    def last_key(self) -> WireItem | None:
-        """LastEvaluatedKey; None where the end was reached."""
+    def last_key(self, last_item: WireItem | None = None) -> WireItem | None:
+        """LastEvaluatedKey; None where the end was reached. `last_item` where it is decoded already."""
         if not self.is_cut:
             return None
-        return self.source.start_key(self.examined[-1].item())
+        return self.source.start_key(last_item or self.examined[-1].item())
 
 
 def read_page(source: Source, walk: Walk, limit: int | None, *, fetches: bool = False) -> Page:

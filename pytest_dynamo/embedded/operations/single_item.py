@@ -93,8 +93,10 @@ def planned_update(
     write = Write(table, key)
     require(expressions.condition, write)
     before = write.old_item or keyed
-    after = update.apply(before) if update else dict(before)
-    write.becomes(after, UPDATE_TOO_LARGE, updated=True)
+    if update is None:
+        write.becomes(dict(before), UPDATE_TOO_LARGE, written=frozenset())
+    else:
+        write.becomes(update.apply(before), UPDATE_TOO_LARGE, written=update.attributes)
     return write
 
 

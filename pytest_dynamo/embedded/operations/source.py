@@ -73,7 +73,7 @@ class Source:
 
     def start_key(self, item: WireItem) -> WireItem:
         """The key of an item as LastEvaluatedKey has it: of the table, and of the index."""
-        return {name: item[name] for name in self.start_names}
+        return {name: {**item[name]} for name in self.start_names}
 
 
 def source_of(table: DataTable, index_name: str | None) -> Source:

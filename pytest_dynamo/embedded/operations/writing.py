@@ -4,76 +4,75 @@ Everything that can fail fails while a write is planned, so that nothing is ever
 transaction is many plans and then many applications.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Callable, Collection, Iterable
+from typing import TypeAlias
 
 from pytest_dynamo.capacity.item_limits import PUT_TOO_LARGE, fits
 from pytest_dynamo.capacity.item_size import item_size_bytes
+from pytest_dynamo.capacity.same_value import changed_attributes
 from pytest_dynamo.embedded.database import DataTable
 from pytest_dynamo.embedded.service_error import ServiceError, invalid, invalid_parameter
+from pytest_dynamo.embedded.store.change import Change
 from pytest_dynamo.embedded.store.key_values import PrimaryKey, primary_key
 from pytest_dynamo.embedded.store.stored_item import StoredItem
-from pytest_dynamo.embedded.wire_types import WireItem
+from pytest_dynamo.embedded.wire_types import Request, WireItem
 
 Condition: TypeAlias = Callable[[WireItem], bool]
 """Whether a condition holds for an item; one that is not there is empty."""
 
 
-class Write:
-    """One item before and after; None is an absent item. A condition check has the item twice."""
+class Write(Change):
+    """A planned write of one item of a table. A condition check has the item twice."""
 
-    __slots__ = ("_old_item", "key", "new", "new_item", "old", "table")
+    __slots__ = ("table",)
 
     def __init__(self, table: DataTable, key: PrimaryKey) -> None:
+        stored = table.store.get(key)
+        super().__init__(key, stored, stored)
         self.table = table
-        self.key = key
-        self.old = self.new = table.store.get(key)
-        self.new_item: WireItem | None = None
-        self._old_item: WireItem | None = None
-
-    @property
-    def old_item(self) -> WireItem | None:
-        """The item before, to be read only."""
-        if self._old_item is None and self.old is not None:
-            self._old_item = self.old.item()
-        return self._old_item
 
     @property
     def sizes(self) -> tuple[int, int]:
         """The sizes of the item before and after, in bytes; 0 where it is not there."""
         return self.old.size_bytes if self.old else 0, self.new.size_bytes if self.new else 0
 
-    def becomes(self, item: WireItem, too_large: str, *, updated: bool = False) -> None:
-        """Plan the item after; `updated` says that an update made it, and not a put.
+    def becomes(
+        self, item: WireItem, too_large: str, *, written: frozenset[str] | None = None
+    ) -> None:
+        """Plan the item after; where an update made it, `written` are the attributes it wrote.
 
         Raises:
             ServiceError: The item does not fit the table's keys or is too large.
         """
-        self.table.key_rules.check_index_keys(item, updated=updated)
-        size_bytes = item_size_bytes(item)
+        self.table.key_rules.check_index_keys(item, updated=written is not None)
+        if written is None or self.old is None or self.old_item is None:
+            size_bytes = item_size_bytes(item)
+        else:  # the rest is as it was
+            before, after = _part(self.old_item, written), _part(item, written)
+            size_bytes = self.old.size_bytes - item_size_bytes(before) + item_size_bytes(after)
+            self._changed = changed_attributes(before, after)
         if not fits(size_bytes, self.table.local_entries.size_bytes(item, size_bytes)):
             raise invalid(too_large)
-        self.new_item = item
         self.new = StoredItem.of(item, size_bytes)
+        self._new_item = item
 
     def vanishes(self) -> None:
         """Plan that there is no item after."""
-        self.new = self.new_item = None
+        self.new = None
 
     def commit(self) -> None:
         """Do it."""
         if self.old is self.new:
             return
-        store = self.table.store
-        if self.new is None:
-            store.remove(self.key, self.old, self.old_item)  # type: ignore[arg-type] # there is one
-        else:
-            old_item = self.old_item if store.has_followers else None
-            store.put(self.key, self.old, self.new, old_item=old_item, new_item=self.new_item)
+        self.table.store.commit(self)
         if self.table.expiry is not None:
             self.table.expiry.note(self.key, self.new_item)
         if self.table.stream is not None:
             self.table.stream.add(self.old, self.new)
+
+
+def _part(item: WireItem, names: frozenset[str]) -> WireItem:
+    return {name: item[name] for name in names if name in item}
 
 
 def checked_item_key(table: DataTable, item: WireItem) -> PrimaryKey:
@@ -149,7 +148,7 @@ class ConditionFailedError(ServiceError):
         super().__init__("ConditionalCheckFailedException", "The conditional request failed")
         self.item = item
 
-    def showing(self, request: Mapping[str, Any]) -> ServiceError:
+    def showing(self, request: Request) -> ServiceError:
         """The error with the item, if the request asked for it."""
         if request.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD" and self.item:
             self.members["Item"] = self.item.item()

@@ -14,11 +14,16 @@ from pytest_dynamo.embedded.operations.batches import DUPLICATES
 from pytest_dynamo.embedded.operations.metering import item_read_consumed, write_consumed
 from pytest_dynamo.embedded.operations.writing import ConditionFailedError
 from pytest_dynamo.embedded.partiql.keys import KeyTerms, key_terms
-from pytest_dynamo.embedded.partiql.reader import tree_of
 from pytest_dynamo.embedded.partiql.selecting import check_key_value
 from pytest_dynamo.embedded.partiql.single import bound, refuse_operations
-from pytest_dynamo.embedded.partiql.statement import Exists, NoStatement, Select, Values
-from pytest_dynamo.embedded.partiql.tree import DeleteTree, InsertTree, SelectTree, UpdateTree
+from pytest_dynamo.embedded.partiql.syntax.tree import (
+    DeleteTree,
+    InsertTree,
+    SelectTree,
+    UpdateTree,
+)
+from pytest_dynamo.embedded.partiql.translation.reader import tree_of
+from pytest_dynamo.embedded.partiql.translation.statement import Exists, NoStatement, Select, Values
 from pytest_dynamo.embedded.partiql.writing import Writing, prepared, returned
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
 from pytest_dynamo.embedded.store.key_values import PrimaryKey, primary_key

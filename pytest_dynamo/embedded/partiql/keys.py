@@ -27,8 +27,14 @@ from pytest_dynamo.embedded.expressions.nodes import (
     Placeholder,
 )
 from pytest_dynamo.embedded.operations.tables import NESTED_KEY
-from pytest_dynamo.embedded.partiql.operands import operands_of, paths_of
-from pytest_dynamo.embedded.partiql.statement import MANDATORY, Delete, Exists, Select, Update
+from pytest_dynamo.embedded.partiql.translation.operands import operands_of, paths_of
+from pytest_dynamo.embedded.partiql.translation.statement import (
+    MANDATORY,
+    Delete,
+    Exists,
+    Select,
+    Update,
+)
 from pytest_dynamo.embedded.service_error import invalid
 
 Names: TypeAlias = tuple[str, ...]

@@ -2,16 +2,14 @@
 
 import base64
 import binascii
-from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
 
 import orjson
 
 from pytest_dynamo.embedded.service_error import invalid
 from pytest_dynamo.embedded.store.stored_item import as_base64
-from pytest_dynamo.embedded.wire_types import WireItem
+from pytest_dynamo.embedded.wire_types import Request, WireItem
 
 INVALID = "Invalid NextToken"
 OTHER_REQUEST = "NextToken does not match request"
@@ -26,14 +24,14 @@ class Position:
     key: WireItem | None = None
 
 
-def next_token(position: Position, request: Mapping[str, Any]) -> str:
+def next_token(position: Position, request: Request) -> str:
     """A position as a token for whoever sends the request again."""
     content = {"of": _fingerprint(request), "range": position.range, "key": position.key}
     text = orjson.dumps(content, default=as_base64)
     return base64.urlsafe_b64encode(_digest(text) + text).decode()
 
 
-def position_of(request: Mapping[str, Any]) -> Position | None:
+def position_of(request: Request) -> Position | None:
     """The position in the token of a request; None where it has none.
 
     Raises:
@@ -64,7 +62,7 @@ def _key(key: WireItem | None) -> WireItem | None:
     }
 
 
-def _fingerprint(request: Mapping[str, Any]) -> str:
+def _fingerprint(request: Request) -> str:
     content = [request["Statement"], list(request.get("Parameters") or ())]
     return _digest(orjson.dumps(content, default=as_base64)).hex()
 

@@ -15,7 +15,7 @@ from pytest_dynamo.embedded.operations.source import Source
 from pytest_dynamo.embedded.operations.walks import walk_range, walk_segment
 from pytest_dynamo.embedded.partiql.keys import KeyTerms
 from pytest_dynamo.embedded.partiql.next_token import Position
-from pytest_dynamo.embedded.partiql.statement import Select, Values
+from pytest_dynamo.embedded.partiql.translation.statement import Select, Values
 from pytest_dynamo.embedded.store.key_values import key_value
 from pytest_dynamo.embedded.store.stored_item import StoredItem
 from pytest_dynamo.embedded.wire_types import WireItem

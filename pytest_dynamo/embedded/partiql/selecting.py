@@ -12,7 +12,7 @@ from pytest_dynamo.embedded.operations.source import Source
 from pytest_dynamo.embedded.partiql.keys import KeyTerms, fixes, key_terms
 from pytest_dynamo.embedded.partiql.next_token import INVALID, Position
 from pytest_dynamo.embedded.partiql.reading import Reading, Selected, read_one
-from pytest_dynamo.embedded.partiql.statement import Select, Values
+from pytest_dynamo.embedded.partiql.translation.statement import Select, Values
 from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
 from pytest_dynamo.embedded.store.key_values import key_value
 from pytest_dynamo.embedded.validation import empty_key

@@ -8,9 +8,10 @@ from pytest_dynamo.embedded.operations.metering import show, write_consumed
 from pytest_dynamo.embedded.operations.source import source_of
 from pytest_dynamo.embedded.operations.writing import ConditionFailedError
 from pytest_dynamo.embedded.partiql.next_token import next_token, position_of
-from pytest_dynamo.embedded.partiql.reader import read, tree_of
 from pytest_dynamo.embedded.partiql.selecting import select
-from pytest_dynamo.embedded.partiql.statement import (
+from pytest_dynamo.embedded.partiql.syntax.tree import FunctionCall, Operation
+from pytest_dynamo.embedded.partiql.translation.reader import read, tree_of
+from pytest_dynamo.embedded.partiql.translation.statement import (
     Exists,
     NoStatement,
     Refused,
@@ -18,7 +19,6 @@ from pytest_dynamo.embedded.partiql.statement import (
     Statement,
     Values,
 )
-from pytest_dynamo.embedded.partiql.tree import FunctionCall, Operation
 from pytest_dynamo.embedded.partiql.writing import Writing, prepared, returned
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
 from pytest_dynamo.embedded.wire_types import Answer, Request

@@ -19,18 +19,8 @@ from pytest_dynamo.embedded.operations.transactions import (
 from pytest_dynamo.embedded.operations.writing import Write, planned_check
 from pytest_dynamo.embedded.partiql.batch import require_single, single_key
 from pytest_dynamo.embedded.partiql.keys import key_terms, whole_key
-from pytest_dynamo.embedded.partiql.reader import tree_of
 from pytest_dynamo.embedded.partiql.single import bound, unsupported
-from pytest_dynamo.embedded.partiql.statement import (
-    Delete,
-    Exists,
-    NoStatement,
-    Select,
-    Statement,
-    Update,
-    Values,
-)
-from pytest_dynamo.embedded.partiql.tree import (
+from pytest_dynamo.embedded.partiql.syntax.tree import (
     DeleteTree,
     FunctionCall,
     InsertTree,
@@ -39,7 +29,17 @@ from pytest_dynamo.embedded.partiql.tree import (
     Tree,
     UpdateTree,
 )
-from pytest_dynamo.embedded.partiql.values import kind_of_term
+from pytest_dynamo.embedded.partiql.translation.reader import tree_of
+from pytest_dynamo.embedded.partiql.translation.statement import (
+    Delete,
+    Exists,
+    NoStatement,
+    Select,
+    Statement,
+    Update,
+    Values,
+)
+from pytest_dynamo.embedded.partiql.translation.values import kind_of_term
 from pytest_dynamo.embedded.partiql.writing import check_returning, prepared
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
 from pytest_dynamo.embedded.store.key_values import PrimaryKey, primary_key

@@ -22,7 +22,7 @@ from pytest_dynamo.embedded.operations.writing import (
 )
 from pytest_dynamo.embedded.partiql.keys import whole_key
 from pytest_dynamo.embedded.partiql.selecting import WRONG_KEY_TYPE, check_key_value
-from pytest_dynamo.embedded.partiql.statement import (
+from pytest_dynamo.embedded.partiql.translation.statement import (
     Delete,
     Exists,
     Insert,

@@ -1,6 +1,5 @@
 """Where an item stands in an index."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from pytest_dynamo.design.values import Index, Table
@@ -17,9 +16,8 @@ class EntryKeys:
 
     def __init__(self, table: Table, index: Index) -> None:
         types = table.attribute_types
-        self._partition = [(name, types[name]) for name in index.key.partition_key]
         self._names = [(name, types[name]) for name in index.key.attributes]
-        self._partitions = len(self._partition)
+        self._partitions = len(index.key.partition_key)
 
     def of(self, item: WireItem, primary: PrimaryKey) -> EntryKey | None:
         """The key of an item's entry; None where the item is not in the index.
@@ -36,8 +34,3 @@ class EntryKeys:
         partition = values[0] if count == 1 else tuple(values[:count])
         values += primary if primary[1] is not None else primary[:1]
         return partition, tuple(values[count:])
-
-    def partition(self, item: Mapping[str, Mapping[str, Any]]) -> Any:
-        """The partition key out of an item, or out of conditions, that has all its attributes."""
-        values = [key_value(item[name]) for name, _ in self._partition]
-        return values[0] if len(values) == 1 else tuple(values)

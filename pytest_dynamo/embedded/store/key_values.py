@@ -28,13 +28,13 @@ def key_value(value: Mapping[str, Any]) -> KeyValue:
     return bytes(value["B"])
 
 
-def wire_value(value: KeyValue, number_text: str | None = None) -> WireValue:
+def wire_value(value: KeyValue) -> WireValue:
     """The wire form of a key value."""
     if isinstance(value, str):
         return {"S": value}
     if isinstance(value, bytes):
         return {"B": value}
-    return {"N": number_text or f"{value:f}"}
+    return {"N": f"{value:f}"}
 
 
 def primary_key(item: Mapping[str, Mapping[str, Any]], key: KeySchema) -> PrimaryKey:

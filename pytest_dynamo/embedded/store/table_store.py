@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from pytest_dynamo.design.values import Index, Table
+from pytest_dynamo.embedded.store.change import Change
 from pytest_dynamo.embedded.store.consistency import Consistency
 from pytest_dynamo.embedded.store.entries import EntryKeys
 from pytest_dynamo.embedded.store.follower import Follower
 from pytest_dynamo.embedded.store.key_values import PrimaryKey, primary_key
 from pytest_dynamo.embedded.store.sorted_store import SortedStore
 from pytest_dynamo.embedded.store.stored_item import StoredItem
-from pytest_dynamo.embedded.wire_types import WireItem
 
 Snapshot: TypeAlias = tuple[StoredItem, ...]
 """The items of a table at one moment; immutable, so that taking one copies pointers only."""
@@ -32,6 +32,7 @@ class TableStore:
         if consistency and consistency.stale_reads:
             self._replicas[None] = Follower(
                 lambda _, key: key,
+                (),
                 lag_seconds=consistency.replica_lag_seconds,
                 clock=consistency.clock,
             )
@@ -39,11 +40,6 @@ class TableStore:
 
     def __len__(self) -> int:
         return self._items.count
-
-    @property
-    def has_followers(self) -> bool:
-        """Whether a write has to be followed by an index or a replica."""
-        return bool(self._followers)
 
     def get(self, key: PrimaryKey) -> StoredItem | None:
         """The item of a primary key, as it is now."""
@@ -69,38 +65,18 @@ class TableStore:
         """How many entries an index has."""
         return self._indexes[index].count
 
-    def put(
-        self,
-        key: PrimaryKey,
-        old: StoredItem | None,
-        new: StoredItem,
-        *,
-        old_item: WireItem | None,
-        new_item: WireItem | None,
-    ) -> None:
-        """Put an item in place of `old`, which is what the store holds.
-
-        The wire items are needed only where there are followers.
-        """
-        self._items.put(*key, new, replaces=old is not None)
-        self.size_bytes += new.size_bytes - (old.size_bytes if old else 0)
-        for follower in self._followers:
-            follower.follow(key, old, new, old_item=old_item, new_item=new_item)
-
-    def remove(self, key: PrimaryKey, old: StoredItem, old_item: WireItem | None) -> None:
-        """Remove an item, which is what the store holds."""
-        self._items.remove(*key)
-        self.size_bytes -= old.size_bytes
-        for follower in self._followers:
-            follower.follow(key, old, None, old_item=old_item, new_item=None)
-
-    def apply(self, key: PrimaryKey, old: StoredItem | None, new: StoredItem | None) -> None:
-        """Put or remove one item where no wire items are at hand."""
-        old_item = old.item() if old else None
+    def commit(self, change: Change) -> None:
+        """Put or remove an item; `change.old` is what the store holds."""
+        old, new = change.old, change.new
         if new is not None:
-            self.put(key, old, new, old_item=old_item, new_item=new.item())
+            self._items.put(*change.key, new, replaces=old is not None)
+            self.size_bytes += new.size_bytes
         elif old is not None:
-            self.remove(key, old, old_item)
+            self._items.remove(*change.key)
+        if old is not None:
+            self.size_bytes -= old.size_bytes
+        for follower in self._followers:
+            follower.follow(change)
 
     def redefine(self, table: Table) -> None:
         """Take a changed definition: indexes that are new are filled, those that are gone dropped."""
@@ -126,20 +102,25 @@ class TableStore:
     def load(self, items: Snapshot) -> None:
         """Put the items of a snapshot into this store, which is to be empty."""
         for stored in items:
-            self.apply(primary_key(stored.item(), self.table.key), None, stored)
+            self.commit(Change(primary_key(stored.item(), self.table.key), None, stored))
 
     def _add_index(self, index: Index) -> None:
         keys = EntryKeys(self.table, index).of
         consistency = self._consistency
         if consistency is None:
-            self._indexes[index.name] = Follower(keys)
+            self._indexes[index.name] = Follower(keys, index.key.attributes)
             return
         lag_seconds = consistency.index_lag_seconds if index.kind == "global" else 0.0
         clock = consistency.clock
-        self._indexes[index.name] = Follower(keys, lag_seconds=lag_seconds, clock=clock)
+        self._indexes[index.name] = Follower(
+            keys, index.key.attributes, lag_seconds=lag_seconds, clock=clock
+        )
         if consistency.stale_reads and index.kind == "local":
             self._replicas[index.name] = Follower(
-                keys, lag_seconds=consistency.replica_lag_seconds, clock=clock
+                keys,
+                index.key.attributes,
+                lag_seconds=consistency.replica_lag_seconds,
+                clock=clock,
             )
 
     def _note_followers(self) -> None:
@@ -147,6 +128,5 @@ class TableStore:
 
     def _fill(self, follower: Follower) -> None:
         for stored in self.items():
-            item = stored.item()
-            key = primary_key(item, self.table.key)
-            follower.follow(key, None, stored, old_item=None, new_item=item)
+            key = primary_key(stored.item(), self.table.key)
+            follower.follow(Change(key, None, stored))

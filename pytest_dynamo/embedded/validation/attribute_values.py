@@ -10,12 +10,13 @@ from typing import Any
 from pytest_dynamo.capacity.item_size import AttributeValue, Item
 from pytest_dynamo.embedded.service_error import invalid, invalid_parameter
 from pytest_dynamo.embedded.validation.numbers import normal_number
-from pytest_dynamo.embedded.validation.serialization import ATTRIBUTE_MEMBERS
+from pytest_dynamo.embedded.validation.structure.serialization import ATTRIBUTE_MEMBERS
 
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-attributes
 MOST_LEVELS = 32
 """How deep lists and maps nest, the scalar inside counted."""
 
+DUPLICATES = "Input collection contains duplicates"
 EMPTY_NAME = "Empty attribute name"
 _EMPTY = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
 SEVERAL = (
@@ -92,7 +93,7 @@ def _numbers(content: Sequence[str], _level: int) -> None:
         raise invalid_parameter("An number set  may not be empty")
     _check_members(content)
     if len({normal_number(each) for each in content}) < len(content):
-        raise invalid("Input collection contains duplicates")
+        raise invalid(DUPLICATES)
 
 
 def _binaries(content: Sequence[bytes], _level: int) -> None:

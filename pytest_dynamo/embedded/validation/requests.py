@@ -6,7 +6,8 @@ from functools import cache
 from typing import Protocol
 
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
-from pytest_dynamo.embedded.validation import (
+from pytest_dynamo.embedded.validation.attribute_values import TOO_DEEP
+from pytest_dynamo.embedded.validation.rules import (
     control_plane,
     create_table,
     many_items,
@@ -14,11 +15,10 @@ from pytest_dynamo.embedded.validation import (
     single_items,
     update_table,
 )
-from pytest_dynamo.embedded.validation.attribute_values import TOO_DEEP
-from pytest_dynamo.embedded.validation.constraints import check_constraints
-from pytest_dynamo.embedded.validation.fitting import Fits, fits
-from pytest_dynamo.embedded.validation.serialization import check_types
-from pytest_dynamo.embedded.validation.shapes import Shape, request_shape
+from pytest_dynamo.embedded.validation.structure.constraints import check_constraints
+from pytest_dynamo.embedded.validation.structure.fitting import Fits, fits
+from pytest_dynamo.embedded.validation.structure.serialization import check_types
+from pytest_dynamo.embedded.validation.structure.shapes import Shape, request_shape
 from pytest_dynamo.embedded.wire_types import Request
 
 

@@ -7,10 +7,13 @@ how that is known.
 """
 
 import json
+import re
+from http import HTTPStatus
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "cases"
 CODE_AND_MESSAGE = "code and message"
+_REPEATED = re.compile(r"\{\{(.+?)\*(\d+)\}\}")
 
 THINGS = {
     "TableName": "things",
@@ -100,15 +103,20 @@ ITEMS = {
 }
 
 
-def areas():
+def areas(folder=FOLDER):
     """The cases by area, as they stand in the files."""
-    return {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
+    return {path.stem: json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))}
 
 
-def write(area, cases):
+def write(area, cases, folder=FOLDER):
     """Write the cases of an area, one a line."""
     lines = (json.dumps(case, ensure_ascii=False, separators=(",", ":")) for case in cases)
-    (FOLDER / f"{area}.json").write_text("[\n" + ",\n".join(lines) + "\n]\n")
+    (folder / f"{area}.json").write_text("[\n" + ",\n".join(lines) + "\n]\n")
+
+
+def answered(status, body):
+    """`(None, answer)`, or `(error, body)` with the code of the error alone, of an HTTP response."""
+    return None if status == HTTPStatus.OK else body["__type"].rpartition("#")[2], body
 
 
 def run(perform, case, unique):
@@ -124,8 +132,15 @@ def run(perform, case, unique):
 
 
 def _outcome(case, error, body):
+    if error is None and case.get("compare") == CODE_AND_MESSAGE:
+        return {"answer": {}}
+    return outcome_of(error, _ordered(body))
+
+
+def outcome_of(error, body):
+    """The outcome of one request: its answer, or the error and what is told with it."""
     if error is None:
-        return {"answer": {} if case.get("compare") == CODE_AND_MESSAGE else _ordered(body)}
+        return {"answer": body}
     said = {"error": error, "message": body.get("message", body.get("Message"))}
     more = {
         name: body[name] for name in ("Item", "CancellationReasons") if body.get(name) is not None
@@ -146,8 +161,6 @@ def _ordered(value):
 def expanded(value, unique):
     """A request in full: what is long or deep is written short in the files."""
     match value:
-        case {"$repeat": [text, times]}:
-            return text * times
         case {"$each": [count, template]}:
             return [_numbered(expanded(template, unique), position) for position in range(count)]
         case {"$nested": depth}:
@@ -156,12 +169,17 @@ def expanded(value, unique):
                 nested = {"L": [nested]} if level % 2 else {"M": {"a": nested}}
             return nested
         case dict():
-            return {name: expanded(each, unique) for name, each in value.items()}
+            return {_repeated(name): expanded(each, unique) for name, each in value.items()}
         case list():
             return [expanded(each, unique) for each in value]
         case str():
-            return value.replace("%s", unique)
+            return _repeated(value).replace("%s", unique)
     return value
+
+
+def _repeated(text):
+    """A text in full: `{{ab*3}}` stands for `ababab`."""
+    return _REPEATED.sub(lambda found: found[1] * int(found[2]), text)
 
 
 def _numbered(value, position):

@@ -14,6 +14,7 @@ import urllib.request
 from pathlib import Path
 
 from tests.embedded.conformance import corpus
+from tests.embedded.conformance.performing import furnish
 
 HEADERS = {
     "Content-Type": "application/x-amz-json-1.0",
@@ -32,20 +33,15 @@ def perform(operation, request):
     )
     try:
         with urllib.request.urlopen(http_request) as answer:
-            return None, json.load(answer)
+            return corpus.answered(answer.status, json.load(answer))
     except urllib.error.HTTPError as error:
-        body = json.load(error)
-        return body["__type"].partition("#")[2] or body["__type"], body
+        return corpus.answered(error.code, json.load(error))
 
 
-def furnish():
-    """Make the corpus's tables and items, and nothing else."""
+def clear():
+    """Delete all tables."""
     for name in perform("ListTables", {})[1]["TableNames"]:
         perform("DeleteTable", {"TableName": name})
-    for table in corpus.TABLES:
-        perform("CreateTable", table)
-        for item in corpus.ITEMS.get(table["TableName"], ()):
-            perform("PutItem", {"TableName": table["TableName"], "Item": item})
 
 
 def main():
@@ -53,7 +49,8 @@ def main():
     run = str(time.time_ns())
     for area, cases in corpus.areas().items():
         for position, case in enumerate(cases):
-            furnish()
+            clear()
+            furnish(perform, corpus.TABLES, corpus.ITEMS)
             case["recorded"] = corpus.run(perform, case, f"{run}-{position}"[-24:])
         corpus.write(area, cases)
         print(f"{area}: {len(cases)} cases in {Path(corpus.FOLDER.name, area)}.json")

@@ -460,3 +460,40 @@ def test_a_scan_of_an_index_starts_with_a_key_of_the_index(client, things):
     assert message == (
         "The provided starting key is invalid: The provided key element does not match the schema"
     )
+
+
+@pytest.mark.parametrize(
+    "condition", ["sk = :long", "sk < :long", "begins_with(sk, :long)", "sk BETWEEN :p AND :long"]
+)
+def test_a_query_for_a_sort_key_longer_than_one_can_be_is_refused(client, create_table, condition):
+    create_table(client)
+
+    assert refused(query, client, f"pk = :p AND {condition}", {":long": "é" * 513}) == (
+        "One or more parameter values were invalid: Aggregated size of all range keys has exceeded "
+        "the size limit of 1024 bytes"
+    )
+    assert query(client, f"pk = :p AND {condition}", {":long": "é" * 512})["Items"] == []
+
+
+def test_a_query_for_a_partition_key_longer_than_one_can_be_finds_nothing(client, create_table):
+    create_table(client)
+
+    assert query(client, values={":p": "x" * 2049})["Items"] == []
+
+
+def test_the_fraction_of_a_segment_is_cut_off(embedded, create_table):
+    direct = embedded.direct_client()
+    create_table(direct)
+    put(direct, wire("a", "1"))
+
+    assert direct.scan(TableName="things", Segment=0.5, TotalSegments=1.7)["Count"] == 1
+    assert refused(direct.scan, TableName="things", Segment=1.5, TotalSegments=1.7) == (
+        "The Segment parameter is zero-based and must be less than parameter TotalSegments: "
+        "Segment: 1 is not less than TotalSegments: 1"
+    )
+
+
+def test_a_query_of_a_table_without_sort_key_has_one_condition(client, create_table):
+    create_table(client, sort_key=None)
+
+    assert refused(query, client, "pk = :p AND grp = :p") == "Query key condition not supported"

@@ -38,6 +38,13 @@ def test_a_page_has_so_many_items_before_the_filter(service, condition, limit, f
     assert pages(service, f"SELECT * FROM things WHERE {condition}", Limit=limit) == found
 
 
+def test_the_fraction_of_a_limit_is_cut_off(service):
+    assert pages(service, "SELECT * FROM things WHERE pk = 'a'", Limit=2.9) == [
+        ["a0", "a1"],
+        ["a2"],
+    ]
+
+
 def test_everything_is_read_page_by_page(service):
     found = pages(service, "SELECT * FROM things", Limit=4)
     assert [len(page) for page in found] == [4, 2]

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_dynamo.embedded.partiql.keys import key_terms
-from pytest_dynamo.embedded.partiql.reader import read
+from pytest_dynamo.embedded.partiql.translation.reader import read
 from pytest_dynamo.planner.partiql import read_statement
 
 COMPARATORS = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pytest_dynamo.embedded.partiql.reader import read
+from pytest_dynamo.embedded.partiql.translation.reader import read
 from pytest_dynamo.embedded.service_error import ServiceError
 
 

@@ -7,13 +7,13 @@ from tests.embedded.properties.model import Index, Table
 NOW = 1_800_000_000
 
 KEY_VALUES = {
-    "S": [{"S": each} for each in ("a", "b", "é", "\U0001f600", "￿")],
+    "S": [{"S": each} for each in ("a", "ab", "é", "\U0001f600", "￿")],
     "N": [{"N": each} for each in ("-12.5", "-1", "0", "2", "10", "1" + 20 * "0")],
-    "B": [{"B": each} for each in (b"\0", b"\x01", b"a", b"\xff\0", b"\xff")],
+    "B": [{"B": each} for each in (b"\0", b"a", b"a\0", b"\xff\0", b"\xff")],
 }
 SCALARS = {
-    "grp": [{"S": "g0"}, {"S": "g1"}, {"S": "g2"}, {"N": "7"}],
-    "score": [{"N": "-2"}, {"N": "1"}, {"N": "3.5"}, {"N": "20"}, {"S": "first"}],
+    "grp": [{"S": "g0"}, {"S": "g1"}, {"S": "g2"}],
+    "score": [{"N": "-2"}, {"N": "1"}, {"N": "3.5"}, {"N": "20"}],
     "a": [{"S": "a0"}, {"S": "a1"}],
     "b": [{"N": "0"}, {"N": "1"}],
     "c": [{"S": "c0"}, {"S": "c1"}],
@@ -28,16 +28,22 @@ OTHERS = {
     "raw": [{"BS": [b"\0", b"\xff"]}, {"NS": ["1", "-2.5"]}, {"BOOL": True}],
 }
 
+# Of other types than the index keys.
+MISTYPED = [{"grp": {"N": "7"}}, {"score": {"S": "first"}}, {"b": {"S": "x"}}]
+
 scalars = {name: st.sampled_from(values) for name, values in SCALARS.items()}
-attributes = st.fixed_dictionaries(
-    {},
-    optional={name: st.sampled_from(values) for name, values in (SCALARS | OTHERS).items()},
-)
 
 
-def scalars_of(name):
-    """The values that items have for an attribute; none for keys of the table."""
-    return SCALARS.get(name, [])
+@st.composite
+def attributes(draw):
+    """Attributes beside the key. Most are there most of the time, or hardly any index would be."""
+    names = [name for name in SCALARS if draw(st.integers(0, 4))]
+    names += [name for name in OTHERS if not draw(st.integers(0, 2))]
+    values = SCALARS | OTHERS
+    found = {name: draw(st.sampled_from(values[name])) for name in names}
+    if not draw(st.integers(0, 9)):
+        found |= draw(st.sampled_from(MISTYPED))
+    return found
 
 
 @st.composite

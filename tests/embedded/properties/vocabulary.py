@@ -202,7 +202,7 @@ def _nested(value):
 @st.composite
 def updates(draw, scalars):
     """Updates; `scalars` gives values by attribute name."""
-    name = draw(st.sampled_from(sorted(scalars)))
+    name = draw(st.sampled_from([*sorted(scalars), "grp", "note", "note"]))
     tag = draw(st.sampled_from(["x", "y", "z"]))
     step = draw(st.sampled_from(["1", "-3", "0.5"]))
     return draw(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pytest_dynamo.capacity.partitions import hash_position
 from pytest_dynamo.design.values import Index, KeySchema, Table
+from pytest_dynamo.embedded.store.change import Change
 from pytest_dynamo.embedded.store.consistency import Consistency
 from pytest_dynamo.embedded.store.key_values import primary_key
 from pytest_dynamo.embedded.store.sorted_store import SortedStore
@@ -45,12 +46,12 @@ def wire(pk, sk, **attributes):
 
 def put(store, item):
     key = primary_key(item, store.table.key)
-    store.apply(key, store.get(key), StoredItem.of(item))
+    store.commit(Change(key, store.get(key), StoredItem.of(item)))
 
 
 def remove(store, item):
     key = primary_key(item, store.table.key)
-    store.apply(key, store.get(key), None)
+    store.commit(Change(key, store.get(key), None))
 
 
 def held(read):

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from pytest_dynamo.embedded.service_error import ServiceError
 from pytest_dynamo.embedded.validation import validate
 from pytest_dynamo.embedded.validation.attribute_values import check_values
-from pytest_dynamo.embedded.validation.constraints import check_constraints
-from pytest_dynamo.embedded.validation.fitting import fits
-from pytest_dynamo.embedded.validation.fitting_values import fitting_item
 from pytest_dynamo.embedded.validation.requests import _RULES, _VALUE_RULES
-from pytest_dynamo.embedded.validation.serialization import check_types
-from pytest_dynamo.embedded.validation.shapes import request_shape, service_model
+from pytest_dynamo.embedded.validation.structure.constraints import check_constraints
+from pytest_dynamo.embedded.validation.structure.fitting import fits
+from pytest_dynamo.embedded.validation.structure.fitting_values import fitting_item
+from pytest_dynamo.embedded.validation.structure.serialization import check_types
+from pytest_dynamo.embedded.validation.structure.shapes import request_shape, service_model
 
 JUNK = st.one_of(
     st.none(),

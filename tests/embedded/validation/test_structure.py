@@ -6,7 +6,7 @@ import pytest
 
 from pytest_dynamo.embedded.service_error import ServiceError
 from pytest_dynamo.embedded.validation import validate
-from pytest_dynamo.embedded.validation.shapes import request_shape, service_model
+from pytest_dynamo.embedded.validation.structure.shapes import request_shape, service_model
 
 KEY = {"pk": {"S": "a"}}
 RESTORE = {"SourceTableName": "old", "TargetTableName": "new"}

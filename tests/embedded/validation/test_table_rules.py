@@ -222,3 +222,13 @@ def test_a_global_key_has_its_partition_key_first():
             "Range Key must be specifed second"
         ),
     )
+
+
+def test_other_indexes_may_change_their_throughput_while_one_is_made():
+    request = creation("by_b")
+    units = {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}
+    request["GlobalSecondaryIndexUpdates"] += [
+        {"Update": {"IndexName": name, "ProvisionedThroughput": units}} for name in ("by_c", "by_d")
+    ]
+
+    validate("UpdateTable", request)
