@@ -1,17 +1,14 @@
 """One embedded DynamoDB: a function from a request to an answer."""
 
 import logging
-import os
 import time
 from collections.abc import Callable
 from random import Random
-from threading import RLock
-from typing import Any
-from weakref import WeakSet
 
 from pytest_dynamo.embedded.control.control_plane import ControlPlane
 from pytest_dynamo.embedded.data_plane import OPERATIONS
 from pytest_dynamo.embedded.database import Database
+from pytest_dynamo.embedded.locks import lock_across_forks
 from pytest_dynamo.embedded.service_error import ServiceError
 from pytest_dynamo.embedded.store.consistency import Consistency
 from pytest_dynamo.embedded.validation import validate
@@ -46,8 +43,7 @@ class Engine:
             if index_lag_seconds or stale_reads
             else None
         )
-        self._lock = RLock()
-        _locks.add(self._lock)
+        self._lock = lock_across_forks()
         self.reset()
 
     def reset(self) -> None:
@@ -65,17 +61,17 @@ class Engine:
         Raises:
             ServiceError: What DynamoDB would refuse; nothing is changed then.
         """
-        if service == "dynamodb":
-            validate(operation, parameters)
-        with self._lock:
-            try:
+        try:
+            if service == "dynamodb":
+                validate(operation, parameters)
+            with self._lock:
                 return self._perform(operation, parameters, service)
-            except ServiceError:
-                raise
-            except Exception as error:
-                _LOGGER.exception("the embedded DynamoDB failed to perform %s", operation)
-                message = f"{type(error).__name__}: {error}"
-                raise ServiceError("InternalServerError", message, status=500) from error
+        except ServiceError:
+            raise
+        except Exception as error:
+            _LOGGER.exception("the embedded DynamoDB failed to perform %s", operation)
+            message = f"{type(error).__name__}: {error}"
+            raise ServiceError("InternalServerError", message, status=500) from error
 
     def _perform(self, operation: str, parameters: Request, service: str) -> Answer:
         self._control.expire()
@@ -85,27 +81,3 @@ class Engine:
         if perform is not None:
             return perform(self._database, parameters)
         return self._control.perform(operation, parameters)
-
-
-# A process that forks while a thread performs an operation would leave its child half an operation,
-# and a lock that nobody opens. So it waits until none is under way.
-_locks: WeakSet[Any] = WeakSet()
-_held: list[Any] = []
-_forking = RLock()
-
-
-def _hold_all() -> None:
-    _forking.acquire()
-    for lock in list(_locks):
-        lock.acquire()
-        _held.append(lock)
-
-
-def _release_all() -> None:
-    while _held:
-        _held.pop().release()
-    _forking.release()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_hold_all, after_in_parent=_release_all, after_in_child=_release_all)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from pytest_dynamo.capacity.decreases import decreases_today
 from pytest_dynamo.design.table_description import table_of_description
 from pytest_dynamo.design.values import Table as Definition
 from pytest_dynamo.embedded.control.moto_names import (
@@ -27,7 +28,8 @@ class ControlTable(Table):
     """What is known of a table beside its items, which are in `data`.
 
     `declared` holds, in the form DescribeTable answers, the properties that moto takes without
-    keeping them. `recovery` is since when, in seconds since the epoch, and for how many days
+    keeping them. `decreases` are the times at which provisioned capacity was decreased, of the
+    table (None) and of its indexes by name. `recovery` is since when, in seconds since the epoch, and for how many days
     point-in-time recovery reaches back.
     """
 
@@ -41,6 +43,8 @@ class ControlTable(Table):
         self.stream: TableStream | None = None
         self.recovery: tuple[float, int] | None = None
         self.declared: dict[str, Any] = {}
+        self.decreases: dict[str | None, list[float]] = {}
+        self._clock = clock
         self.insights: dict[str | None, dict[str, Any]] = {}
         self.kinesis: dict[str, dict[str, Any]] = {}
 
@@ -76,7 +80,7 @@ class ControlTable(Table):
             "KeySchema": copied(self.schema),
             "TableStatus": "ACTIVE",
             "CreationDateTime": self.created_at,
-            "ProvisionedThroughput": _throughput(self.throughput),
+            "ProvisionedThroughput": self._throughput(None, self.throughput),
             "TableArn": self.table_arn,
             "TableId": self.table_id,
             "DeletionProtectionEnabled": bool(self.deletion_protection_enabled),
@@ -123,10 +127,20 @@ class ControlTable(Table):
             "KeySchema": copied(index.schema),
             "Projection": copied(index.projection),
             "IndexStatus": "ACTIVE",
-            "ProvisionedThroughput": _throughput(index.throughput),
+            "ProvisionedThroughput": self._throughput(index.name, index.throughput),
             "IndexArn": f"{self.table_arn}/index/{index.name}",
             "WarmThroughput": _warm(index.warm_throughput),
             **copied(self.declared.get("ByIndex", {}).get(index.name, {})),
+        }
+
+    def _throughput(self, index: str | None, throughput: dict[str, Any] | None) -> dict[str, Any]:
+        units = throughput or {}
+        times = self.decreases.get(index, [])
+        return {
+            **({"LastDecreaseDateTime": moment(times[-1])} if times else {}),
+            "NumberOfDecreasesToday": len(decreases_today(times, self._clock())),
+            "ReadCapacityUnits": units.get("ReadCapacityUnits", 0),
+            "WriteCapacityUnits": units.get("WriteCapacityUnits", 0),
         }
 
     def _index_counts(self, name: str) -> dict[str, int]:
@@ -141,15 +155,6 @@ class ControlTable(Table):
             for entry in store.read(name, strong=True).items()
         )
         return {"ItemCount": count, "IndexSizeBytes": sum(sizes)}
-
-
-def _throughput(throughput: dict[str, Any] | None) -> dict[str, Any]:
-    units = throughput or {}
-    return {
-        "NumberOfDecreasesToday": units.get("NumberOfDecreasesToday", 0),
-        "ReadCapacityUnits": units.get("ReadCapacityUnits", 0),
-        "WriteCapacityUnits": units.get("WriteCapacityUnits", 0),
-    }
 
 
 def _warm(warm: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pytest_dynamo.embedded.control.declared import declare
+from pytest_dynamo.embedded.control.decreases import note_decreases
 from pytest_dynamo.embedded.control.table import KMS_KEY, ControlTable
 from pytest_dynamo.embedded.control.update_checks import check_update
 from pytest_dynamo.embedded.control.values import page_after
@@ -51,6 +52,7 @@ def update_table(world: World, request: Request) -> Answer:
     """Change a table. It is changed at once; the answer says UPDATING, as DynamoDB's does."""
     table = world.backend.get_table(request["TableName"])
     check_update(table, request)
+    note_decreases(table, request, world.clock())
     updates = request.get("GlobalSecondaryIndexUpdates") or []
     deleted = {update["Delete"]["IndexName"] for update in updates if "Delete" in update}
     leaving = [each for each in _indexes(table.describe()) if each["IndexName"] in deleted]

@@ -1,5 +1,6 @@
 """BatchGetItem and BatchWriteItem."""
 
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -20,7 +21,7 @@ from pytest_dynamo.embedded.operations.writing import (
     planned_delete,
     planned_put,
 )
-from pytest_dynamo.embedded.service_error import invalid
+from pytest_dynamo.embedded.service_error import ServiceError, invalid
 from pytest_dynamo.embedded.store.key_values import primary_key
 from pytest_dynamo.embedded.validation import normalized
 from pytest_dynamo.embedded.wire_types import Answer, Request
@@ -30,16 +31,14 @@ DUPLICATES = "Provided list of item keys contains duplicates"
 
 def batch_get_item(database: Database, request: Request) -> Answer:
     """Read items by their keys, from one table or several."""
-    asked = [
-        (name, database.table(name), wanted, expressions_of("BatchGet", wanted))
-        for name, wanted in request["RequestItems"].items()
-    ]
+    wanted_of = request["RequestItems"]
+    compiled = [expressions_of("BatchGet", wanted) for wanted in wanted_of.values()]
+    tables = _tables(database, wanted_of)
+    asked = list(zip(wanted_of, tables, wanted_of.values(), compiled, strict=True))
     responses: dict[str, list[Any]] = {}
     unprocessed: dict[str, Any] = {}
     pieces: list[Consumed] = []
     answer_bytes = 0
-    for _, table, wanted, _ in asked:
-        _check_keys(table, wanted["Keys"])
     for name, table, wanted, expressions in asked:
         projection = expressions.projection
         found = responses.setdefault(name, [])
@@ -57,6 +56,24 @@ def batch_get_item(database: Database, request: Request) -> Answer:
     answer: Answer = {"Responses": responses, "UnprocessedKeys": unprocessed}
     show_all(answer, request, pieces)
     return answer
+
+
+def _tables(database: Database, wanted_of: Mapping[str, Request]) -> list[DataTable]:
+    """The tables of a request, whose keys fit them.
+
+    That a key is there twice is told before that a table is not there, or has other keys.
+    """
+    try:
+        tables = [database.table(name) for name in wanted_of]
+        for table, wanted in zip(tables, wanted_of.values(), strict=True):
+            _check_keys(table, wanted["Keys"])
+    except ServiceError:
+        for wanted in wanted_of.values():
+            keys = wanted["Keys"]
+            if any(key in keys[:position] for position, key in enumerate(keys)):
+                raise invalid(DUPLICATES) from None
+        raise
+    return tables
 
 
 def _check_keys(table: DataTable, keys: list[Any]) -> None:

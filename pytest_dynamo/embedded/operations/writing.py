@@ -58,7 +58,7 @@ class Write(Change):
 
     def vanishes(self) -> None:
         """Plan that there is no item after."""
-        self.new = None
+        self.new = self._new_item = None
 
     def commit(self) -> None:
         """Do it."""

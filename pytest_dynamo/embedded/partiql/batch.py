@@ -88,7 +88,11 @@ def batch_execute_statement(database: Database, request: Request) -> Answer:
                 ready.append(_write(statement, values, table, each))
         except ServiceError as error:
             ready.append(error)
-    items = [(each.table, each.key) for each in ready if isinstance(each, _Ready)]
+    items = [
+        (database.table(each.table).name, each.key)  # a statement may name it by its ARN
+        for each in ready
+        if isinstance(each, _Ready)
+    ]
     if len(set(items)) < len(items):
         raise invalid(DUPLICATES)
     bill = _Bill()

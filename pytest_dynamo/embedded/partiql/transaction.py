@@ -85,7 +85,11 @@ def execute_transaction(database: Database, request: Request) -> Answer:
     if len({isinstance(tree, SelectTree) for tree in trees}) > 1:
         raise invalid(MIXED)
     parts = [_part(database, each, number) for number, each in enumerate(asked)]
-    keys = [(part.statement.table, part.key) for part in parts if part.key is not None]
+    keys = [
+        (database.table(part.statement.table).name, part.key)  # a statement may name it by its ARN
+        for part in parts
+        if part.key is not None
+    ]
     if len(set(keys)) < len(keys):
         raise invalid(SAME_ITEM)
     if isinstance(parts[0].statement, Select):

@@ -17,9 +17,12 @@ from pytest_dynamo.embedded.validation.rules import (
 )
 from pytest_dynamo.embedded.validation.structure.constraints import check_constraints
 from pytest_dynamo.embedded.validation.structure.fitting import Fits, fits
+from pytest_dynamo.embedded.validation.structure.overlay import NAME_THEIR_TABLE
 from pytest_dynamo.embedded.validation.structure.serialization import check_types
 from pytest_dynamo.embedded.validation.structure.shapes import Shape, request_shape
 from pytest_dynamo.embedded.wire_types import Request
+
+_NO_TABLE_NAME = "The parameter 'TableName' is required but was not present in the request"
 
 
 class _ValueRule(Protocol):
@@ -76,6 +79,8 @@ def validate(operation: str, parameters: Request) -> None:
             check_types(parameters, known.shape)
         except RecursionError:
             raise invalid(TOO_DEEP) from None
+        if operation in NAME_THEIR_TABLE and parameters.get("TableName") is None:
+            raise invalid(_NO_TABLE_NAME)
         check_constraints(parameters, known.shape)
     if known.value_rule is not None:
         known.value_rule(parameters, fitting=fitting)

@@ -15,18 +15,8 @@ from tests.embedded.properties.recount import (
     same,
     shown,
 )
-from tests.embedded.properties.requests import KEY_VALUES
 
 data = st.data()
-RANGES = {
-    "<": ("{name} < :low", lambda value, low, _: value < low),
-    "<=": ("{name} <= :low", lambda value, low, _: value <= low),
-    ">": ("{name} > :low", lambda value, low, _: value > low),
-    ">=": ("{name} >= :low", lambda value, low, _: value >= low),
-    "=": ("{name} = :low", lambda value, low, _: value == low),
-    "between": ("{name} BETWEEN :low AND :high", lambda value, low, high: low <= value <= high),
-    "begins_with": ("begins_with({name}, :low)", lambda value, low, _: value.startswith(low)),
-}
 
 
 class Reading(Machine):
@@ -57,50 +47,6 @@ class Reading(Machine):
             assert same(item, response.get("Item"))
         units = sum(read_units(item_bytes(item), 2) for item in items)
         assert answer["ConsumedCapacity"] == [shown("things", units, split="ReadCapacityUnits")]
-
-    @rule(data=data, operator=st.sampled_from(sorted(RANGES)))
-    def query_range(self, data, operator):
-        """A range of a collection, of the table or of an index."""
-        sources = [None, *self.table.indexes.values()]
-        kinds = "SB" if operator == "begins_with" else "SNB"
-        sources = [
-            each for each in sources if self.sort_type(each) in kinds and self.table.entries(each)
-        ]
-        if not sources:
-            return
-        index = data.draw(st.sampled_from(sources))
-        source = index or self.table
-        name = source.sort[0]
-        known = self.table.entries(index)
-        values = [entry[name] for entry in known] + KEY_VALUES[self.table.types[name]][:3]
-        low, high = (data.draw(st.sampled_from(values)) for _ in range(2))
-        if operator == "begins_with":
-            ((kind, content),) = low.items()
-            low = {kind: content[:1]}
-        if plain(high) < plain(low):
-            low, high = high, low
-        one = data.draw(st.sampled_from(known))
-        text, holds = RANGES[operator]
-        request = named(index and index.name) | equals(one, source.partition)
-        request["KeyConditionExpression"] += f" AND {text.format(name=name)}"
-        request["ExpressionAttributeValues"][":low"] = low
-        if ":high" in text:
-            request["ExpressionAttributeValues"][":high"] = high
-        expected = [
-            entry
-            for entry in known
-            if all(entry[each] == one[each] for each in source.partition)
-            and holds(plain(entry[name]), plain(low), plain(high))
-        ]
-        request["ScanIndexForward"] = data.draw(st.booleans())
-        found, _ = self.pages(self.client.query, request, self.limits())
-        assert len(found) == len(expected)
-        assert frozenset(map(frozen, found)) == frozenset(map(frozen, expected))
-
-    def sort_type(self, index):
-        """The type of the first sort-key attribute; X where there is none."""
-        sort = (index or self.table).sort
-        return self.table.types[sort[0]] if sort else "X"
 
     def scan(self, index):
         request = named(index and index.name)

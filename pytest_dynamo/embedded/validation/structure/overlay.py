@@ -19,6 +19,11 @@ _COMPARISONS = (
     *("NOT_NULL", "NE", "LE", "BEGINS_WITH", "GE", "CONTAINS"),
 )
 
+NAME_THEIR_TABLE = frozenset(
+    {"CreateTable", "DeleteTable", "DescribeTable", "DescribeTimeToLive", "UpdateTable"}
+)
+"""The operations that have words of their own for a missing TableName, and say them first."""
+
 SHAPES: Mapping[str, Mapping[str, Any]] = {
     # A name is shorter than the model says, which speaks of ARNs.
     TABLE_NAME_SHAPE: {"max": 255, "pattern": NAME_PATTERN},
