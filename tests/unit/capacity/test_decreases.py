@@ -1,5 +1,7 @@
 """Provisioned capacity may be decreased 27 times a day, in the order the documentation gives."""
 
+from itertools import pairwise
+
 from pytest_dynamo.capacity.decreases import decreases_today, next_decrease
 
 DAY = 86_400.0
