@@ -18,10 +18,11 @@ class IndexArm:
     advance, and the entries of an index that projects everything are the items themselves.
     """
 
-    __slots__ = ("_key_names", "_keys", "_stored")
+    __slots__ = ("_key_names", "_keys", "_stored", "is_global")
 
     def __init__(self, table: Table, index: Index) -> None:
         self._keys = tuple((name, table.attribute_types[name]) for name in index.key.attributes)
+        self.is_global = index.kind == "global"
         self._key_names = frozenset(index.key.attributes)
         self._stored = (
             None
@@ -71,21 +72,34 @@ class IndexArm:
         other change takes the larger of the two entries. `old_bytes` and `new_bytes` are the sizes
         of the whole items, and `changed` the attributes in which they differ, where these are known.
         """
-        if old is None or not self.holds(old):
-            if new is None or not self.holds(new):
-                return None
-            return size_write_units(self._size(new, new_bytes))
-        if new is None or not self.holds(new):
-            return size_write_units(self._size(old, old_bytes))
-        if changed is None:
-            changed = changed_attributes(old, new)
-        if not self._key_names.isdisjoint(changed):
-            old_units = size_write_units(self._size(old, old_bytes))
-            return old_units + size_write_units(self._size(new, new_bytes))
-        if not changed or (self._stored is not None and self._stored.isdisjoint(changed)):
+        if old is not None and new is not None:
+            if changed is None:
+                changed = changed_attributes(old, new)
+            if self._key_names.isdisjoint(changed):
+                return self._units_in_place(old, new, old_bytes, new_bytes, changed)
+        removed = self._entry_units(old, old_bytes)
+        added = self._entry_units(new, new_bytes)
+        return removed if added is None else added + (removed or 0.0)
+
+    def _entry_units(self, item: Item | None, item_bytes: int | None) -> float | None:
+        """Units for an entry that comes or goes, None where the item has none."""
+        if item is None or not self.holds(item):
             return None
-        larger = max(self._size(old, old_bytes), self._size(new, new_bytes))
-        return size_write_units(larger)
+        return size_write_units(self._size(item, item_bytes))
+
+    def _units_in_place(
+        self,
+        old: Item,
+        new: Item,
+        old_bytes: int | None,
+        new_bytes: int | None,
+        changed: frozenset[str],
+    ) -> float | None:
+        """Units for an item that has the same index key before and after, or none."""
+        is_touched = changed if self._stored is None else not self._stored.isdisjoint(changed)
+        if not is_touched or not self.holds(new):
+            return None
+        return size_write_units(max(self._size(old, old_bytes), self._size(new, new_bytes)))
 
     def _projected(self, item: Item) -> Item:
         stored = self._stored or ()

@@ -77,20 +77,15 @@ def write_consumed(write: Write, name: str, *, transactional: bool = False) -> C
 def _arms(table: DataTable, write: Write) -> tuple[Mapping[str, float], Mapping[str, float]]:
     if not table.definition.indexes or write.old is write.new:
         return _NOTHING, _NOTHING
-    old_bytes = write.old.size_bytes if write.old else None
-    new_bytes = write.new.size_bytes if write.new else None
-    by_kind: dict[str, dict[str, float]] = {"global": {}, "local": {}}
-    for name, index in table.definition.indexes.items():
-        units = table.index_arms[name].units(
-            write.old_item,
-            write.new_item,
-            old_bytes=old_bytes,
-            new_bytes=new_bytes,
-            changed=write.changed,
-        )
+    old, new, changed = write.old_item, write.new_item, write.changed
+    old_bytes, new_bytes = write.sizes
+    global_units: dict[str, float] = {}
+    local_units: dict[str, float] = {}
+    for name, arm in table.index_arms.items():
+        units = arm.units(old, new, old_bytes=old_bytes, new_bytes=new_bytes, changed=changed)
         if units is not None:
-            by_kind[index.kind][name] = units
-    return by_kind["global"], by_kind["local"]
+            (global_units if arm.is_global else local_units)[name] = units
+    return global_units, local_units
 
 
 def show_collection(answer: Answer, request: Request, write: Write) -> None:

@@ -54,8 +54,8 @@ class Follower(SortedStore):
         return self
 
     def _do(self, change: Change) -> None:
-        after = None if change.new_item is None else self._keys(change.new_item, change.key)
-        changed = change.changed
+        new_item, changed = change.new_item, change.changed
+        after = None if new_item is None else self._keys(new_item, change.key)
         if changed is not None and self._key_names.isdisjoint(changed):
             before = after
         else:

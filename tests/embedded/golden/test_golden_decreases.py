@@ -1,6 +1,7 @@
 """Golden row: decreases of provisioned capacity per day."""
 
 import pytest
+from botocore.config import Config
 
 from pytest_dynamo.embedded import dynamodb
 
@@ -19,7 +20,8 @@ def provisioned():
     clock = Clock()
     units = {"ReadCapacityUnits": 1_000, "WriteCapacityUnits": 1_000}
     with dynamodb(clock=clock) as embedded:
-        client = embedded.client()
+        # botocore takes this error for throttling, and would try again for seconds.
+        client = embedded.client(config=Config(retries={"total_max_attempts": 1}))
         client.create_table(
             TableName="things",
             KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
