@@ -61,12 +61,20 @@ def run(
     try:
         with _signals() as on_signal:
             served = asyncio.run(_serving(engine, host, port, on_signal))
-            kept = "" if data is None else f", {save(engine, data):,} items written to {data}"
+            kept = (
+                ""
+                if data is None
+                else f", {_counted(save(engine, data), 'item')} written to {data}"
+            )
     except _Stopped:
         unsaved = "" if data is None else f"; {data} is as it was"
         typer.echo(f"stopped at once{unsaved}", err=True)
         raise
-    typer.echo(f"stopped: {served:,} requests served{kept}")
+    typer.echo(f"stopped: {_counted(served, 'request')} served{kept}")
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 async def _serving(

@@ -145,14 +145,14 @@ def test_tables_and_items_outlast_the_process(start, design):
     client.put_item(TableName="shop", Item={"pk": {"S": "a"}, "sk": {"S": "b"}})
     client.close()
     code, out, _ = first.end(signal.SIGINT)
-    kept = "stopped: 1 requests served, 1 items written to tables.jsonl"
+    kept = "stopped: 1 request served, 1 item written to tables.jsonl"
     assert (code, out[-1]) == (0, kept)
     second = start("--design", "shop.yaml", "--data", "tables.jsonl")
     assert second.said[:2] == ["1 items read from tables.jsonl", "table shop of shop is there"]
     client = second.client()
     assert client.scan(TableName="shop")["Count"] == 1
     client.close()
-    assert second.end(signal.SIGINT)[1][-1].endswith("1 items written to tables.jsonl")
+    assert second.end(signal.SIGINT)[1][-1].endswith("1 item written to tables.jsonl")
 
 
 class Writer(threading.Thread):
