@@ -39,8 +39,11 @@ def test_a_query_reads_no_more_items_than_it_answers(client, things, monkeypatch
         item = wire(pk=f"p{number % 3}", sk=f"{number:03}", grp=f"g{number % 3}")
         client.put_item(TableName="things", Item=item)
     read = []
-    decode = StoredItem.item
-    monkeypatch.setattr(StoredItem, "item", lambda stored: read.append(1) or decode(stored))
+    decode, decode_all = StoredItem.item, StoredItem.items
+    monkeypatch.setattr(StoredItem, "item", lambda stored: read.append(stored) or decode(stored))
+    monkeypatch.setattr(
+        StoredItem, "items", lambda stored: read.extend(stored) or decode_all(stored)
+    )
     assert [item["sk"]["S"] for item in query(client, "pk", "p1", Limit=2)] == ["001", "004"]
     assert len(read) == 2
     assert group(client, "g2")[:2] == ["002", "005"]

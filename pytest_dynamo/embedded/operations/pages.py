@@ -86,8 +86,10 @@ def shaped(page: Page, shape: Shape) -> tuple[list[WireItem], int]:
     """The items answered, and how many passed the filter."""
     if shape.counts_only and shape.filter is None:
         return [], len(page.examined)
-    entry = StoredItem.item if shape.fetches or page.source.projects_all else page.source.entry
-    items = [entry(stored) for stored in page.examined]
+    if shape.fetches or page.source.projects_all:
+        items = StoredItem.items(page.examined)
+    else:
+        items = [page.source.entry(stored) for stored in page.examined]
     if shape.filter is not None:
         passes = shape.filter
         items = [item for item in items if passes(item)]

@@ -40,6 +40,11 @@ def test_an_item_comes_back_as_it_was_put(item):
     assert stored.page_bytes("pk") == page_size_bytes(item, "pk")
 
 
+@given(st.lists(ITEMS, max_size=5))
+def test_many_items_come_back_as_they_were_put(items):
+    assert StoredItem.items([StoredItem.of(item) for item in items]) == items
+
+
 def test_each_reader_has_an_item_of_his_own():
     stored = StoredItem.of({"pk": {"S": "a"}, "l": {"L": [{"S": "x"}]}})
     stored.item()["l"]["L"].append({"S": "y"})
