@@ -12,7 +12,7 @@ from pytest_dynamo.embedded.operations.metering import (
     collection_metrics,
     item_read_consumed,
     show_all,
-    write_consumed,
+    writes_consumed,
 )
 from pytest_dynamo.embedded.operations.writing import (
     Write,
@@ -96,7 +96,7 @@ def batch_write_item(database: Database, request: Request) -> Answer:
     if request.get("ReturnItemCollectionMetrics") == "SIZE":
         answer |= collections_shown(writes)
     if request.get("ReturnConsumedCapacity", "NONE") != "NONE":
-        show_all(answer, request, [write_consumed(write, name) for name, write in writes])
+        show_all(answer, request, writes_consumed(writes))
     return answer
 
 

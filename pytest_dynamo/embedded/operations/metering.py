@@ -1,19 +1,19 @@
 """The consumed capacity of operations. The arithmetic is that of `capacity/`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from pytest_dynamo.capacity.consumed import Consumed, consumed_by_table, consumed_capacity
 from pytest_dynamo.capacity.item_collection import item_collection_metrics
 from pytest_dynamo.capacity.units import read_units, size_write_units
-from pytest_dynamo.embedded.database import DataTable
 from pytest_dynamo.embedded.operations.writing import Write
 from pytest_dynamo.embedded.store.key_values import wire_value
 from pytest_dynamo.embedded.store.stored_item import StoredItem
 from pytest_dynamo.embedded.wire_types import Answer, Request
 
-_NOTHING: Mapping[str, float] = {}
+_Arms: TypeAlias = tuple[dict[str, float], dict[str, float]]
+"""Units by index, of global and of local indexes."""
 
 
 def meter_item_read(answer: Answer, request: Request, stored: StoredItem | None) -> None:
@@ -61,31 +61,46 @@ def show_all(answer: Answer, request: Request, pieces: Iterable[Consumed]) -> No
     ]
 
 
-def write_consumed(write: Write, name: str, *, transactional: bool = False) -> Consumed:
+def write_consumed(write: Write, name: str) -> Consumed:
     """What one write consumed; `name` is how the request names the table."""
-    global_units, local_units = _arms(write.table, write)
-    return Consumed(
-        table=name,
-        kind="write",
-        table_units=size_write_units(max(write.sizes), transactional=transactional),
-        global_units=global_units,
-        local_units=local_units,
-        split=transactional,
-    )
+    return writes_consumed(((name, write),))[0]
 
 
-def _arms(table: DataTable, write: Write) -> tuple[Mapping[str, float], Mapping[str, float]]:
-    if not table.definition.indexes or write.old is write.new:
-        return _NOTHING, _NOTHING
+def writes_consumed(
+    writes: Iterable[tuple[str, Write]], *, transactional: bool = False
+) -> list[Consumed]:
+    """What writes consumed, one entry a table; each comes with how the request names its table."""
+    table_units: dict[str, float] = {}
+    arms: dict[str, _Arms] = {}
+    for name, write in writes:
+        units = size_write_units(max(write.sizes), transactional=transactional)
+        if name not in arms:
+            table_units[name], arms[name] = units, ({}, {})
+        else:
+            table_units[name] += units
+        if write.old is not write.new:
+            _add_arms(write, *arms[name])
+    return [
+        Consumed(
+            table=name,
+            kind="write",
+            table_units=table_units[name],
+            global_units=global_units,
+            local_units=local_units,
+            split=transactional,
+        )
+        for name, (global_units, local_units) in arms.items()
+    ]
+
+
+def _add_arms(write: Write, global_units: dict[str, float], local_units: dict[str, float]) -> None:
     old, new, changed = write.old_item, write.new_item, write.changed
     old_bytes, new_bytes = write.sizes
-    global_units: dict[str, float] = {}
-    local_units: dict[str, float] = {}
-    for name, arm in table.index_arms.items():
+    for name, arm in write.table.index_arms.items():
         units = arm.units(old, new, old_bytes=old_bytes, new_bytes=new_bytes, changed=changed)
         if units is not None:
-            (global_units if arm.is_global else local_units)[name] = units
-    return global_units, local_units
+            arms = global_units if arm.is_global else local_units
+            arms[name] = arms.get(name, 0.0) + units
 
 
 def show_collection(answer: Answer, request: Request, write: Write) -> None:

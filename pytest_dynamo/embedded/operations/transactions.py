@@ -1,6 +1,7 @@
 """TransactGetItems and TransactWriteItems: all or nothing."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 from pytest_dynamo.capacity.consumed import Consumed
@@ -9,7 +10,7 @@ from pytest_dynamo.design.values import Table
 from pytest_dynamo.embedded.database import Database, DataTable
 from pytest_dynamo.embedded.expressions import Expressions, Projection, expressions_of
 from pytest_dynamo.embedded.operations.batches import collections_shown
-from pytest_dynamo.embedded.operations.metering import show_all, write_consumed
+from pytest_dynamo.embedded.operations.metering import show_all, writes_consumed
 from pytest_dynamo.embedded.operations.single_item import planned_update
 from pytest_dynamo.embedded.operations.tables import table_of
 from pytest_dynamo.embedded.operations.writing import (
@@ -124,8 +125,7 @@ def once(
     if request.get("ReturnItemCollectionMetrics") == "SIZE":
         answer |= collections_shown(writes)
     if request.get("ReturnConsumedCapacity", "NONE") != "NONE":
-        pieces = (write_consumed(write, name, transactional=True) for name, write in writes)
-        show_all(answer, request, pieces)
+        show_all(answer, request, writes_consumed(writes, transactional=True))
     return answer
 
 
@@ -171,7 +171,8 @@ def _prepared(database: Database, action: Request) -> tuple[DataTable, object, R
     What is wrong with an expression, or with the names and lengths of a key, is wrong with the whole
     request; a key of another type cancels the transaction.
     """
-    kind, wanted = next(each for each in action.items() if each[1])
+    kind = next(filter(action.get, action))
+    wanted = action[kind]
     expressions = expressions_of(kind, wanted)
     table = table_of(database, wanted, expressions)
     keyed: WireItem = normalized(wanted["Item"] if kind == "Put" else wanted["Key"])
@@ -203,9 +204,9 @@ def _plan(
 ) -> Plan:
     match kind:
         case "Put":
-            return lambda: planned_put(table, key, keyed, expressions.condition)
+            return partial(planned_put, table, key, keyed, expressions.condition)
+        case "Update":
+            return partial(planned_update, table, key, keyed, expressions)
         case "Delete":
-            return lambda: planned_delete(table, key, expressions.condition)
-        case "ConditionCheck":
-            return lambda: planned_check(table, key, expressions.condition)
-    return lambda: planned_update(table, key, keyed, expressions)
+            return partial(planned_delete, table, key, expressions.condition)
+    return partial(planned_check, table, key, expressions.condition)
