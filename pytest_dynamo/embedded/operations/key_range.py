@@ -17,6 +17,8 @@ KeyConditions: TypeAlias = Mapping[str, tuple[str, tuple[WireValue, ...]]]
 """Operator and operands by attribute; operators `= < <= > >= between begins_with`."""
 
 MISSED = "Query condition missed key schema element: {name}"
+# No character takes more than four bytes.
+_SURELY_SHORT = MAX_SORT_KEY_BYTES // 4
 NOT_SUPPORTED = "Query key condition not supported"
 WRONG_TYPE = "Condition parameter type does not match schema type"
 
@@ -79,7 +81,8 @@ def check_sort_key_sizes(conditions: KeyConditions, key: KeySchema) -> None:
     for name in key.sort_key:
         if name in conditions:
             for operand in conditions[name][1]:
-                if value_size_bytes(operand) > MAX_SORT_KEY_BYTES:
+                (content,) = operand.values()
+                if len(content) > _SURELY_SHORT and value_size_bytes(operand) > MAX_SORT_KEY_BYTES:
                     raise invalid_parameter(SORT_KEY_TOO_LARGE)
 
 

@@ -63,7 +63,12 @@ def show_all(answer: Answer, request: Request, pieces: Iterable[Consumed]) -> No
 
 def write_consumed(write: Write, name: str) -> Consumed:
     """What one write consumed; `name` is how the request names the table."""
-    return writes_consumed(((name, write),))[0]
+    global_units: dict[str, float] = {}
+    local_units: dict[str, float] = {}
+    if write.old is not write.new:
+        _add_arms(write, global_units, local_units)
+    units = size_write_units(max(write.sizes))
+    return Consumed(name, "write", units, global_units, local_units)
 
 
 def writes_consumed(
