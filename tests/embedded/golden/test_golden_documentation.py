@@ -2,6 +2,8 @@
 
 import pytest
 
+from pytest_dynamo.capacity.partitions import PARTITION_READ_UNITS
+
 KB = 1_024
 
 
@@ -186,6 +188,33 @@ def test_a_scan_of_5000_items_of_5209783_bytes_takes_636_units_and_a_page_roundi
     assert sum(page["Count"] for page in pages) == 5_000
     assert len(pages) == 6
     assert 636 <= sum(units) <= 636 + 0.5 * len(pages)
+
+
+def test_a_hot_item_of_20_kb_is_read_600_times_a_second_at_most(plain, read):
+    """bp-partition-key-design: 3,000 units a second of a partition, five for each strong read."""
+    strong, _, _ = read(20 * KB)
+    assert PARTITION_READ_UNITS / strong == 600
+
+
+def test_400_units_over_four_partition_keys_serve_50_50_50_and_150(client, consumed):
+    """burst-adaptive-capacity: a key may take more than its partition's even share of the table's."""
+    capacity = {"ReadCapacityUnits": 400, "WriteCapacityUnits": 400}
+    client.create_table(
+        TableName="adaptive",
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+        ProvisionedThroughput=capacity,
+    )
+    writes = {"a": 50, "b": 50, "c": 50, "d": 150}
+    taken = {
+        name: sum(
+            consumed("put_item", TableName="adaptive", Item=item_of(KB, name))["CapacityUnits"]
+            for _ in range(count)
+        )
+        for name, count in writes.items()
+    }
+    assert taken == writes  # none was throttled
+    assert sum(taken.values()) <= capacity["WriteCapacityUnits"]
 
 
 class TestAFailedCondition:
