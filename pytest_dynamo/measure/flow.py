@@ -1,22 +1,15 @@
 """What one table or global index consumed, of reads or of writes, by time and by partition."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
-from pytest_dynamo.capacity.partitions import (
-    NEW_ON_DEMAND_PARTITIONS,
-    hash_position,
-    initial_partitions,
-)
+from pytest_dynamo.capacity.partitions import hash_position
+from pytest_dynamo.capacity.resources import Resource
+from pytest_dynamo.capacity.throttling.growth import NEW_ON_DEMAND_PARTITIONS, first_partitions
 from pytest_dynamo.design.values import Table
 from pytest_dynamo.measure.call import Arm
 from pytest_dynamo.measure.hot_keys import HotKeys
 from pytest_dynamo.measure.timeline import Series, folded, merged
-
-Direction: TypeAlias = Literal["read", "write"]
-
-Resource: TypeAlias = tuple[str, str | None]
-"""A table and one of its indexes, or None for the table itself."""
 
 Partitions: TypeAlias = Mapping[Resource, int]
 """How many partitions each table and global index has."""
@@ -27,7 +20,7 @@ _LEAST_SLICES = 16
 def partitions_of(tables: Iterable[Table]) -> dict[Resource, int]:
     """The modelled partitions of tables and their global indexes, for a tally of their calls."""
     return {
-        (table.name, index.name if index else None): initial_partitions(table, index)
+        (table.name, index.name if index else None): first_partitions(table, index)
         for table in tables
         for index in (None, *table.global_indexes)
     }

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pytest_dynamo.capacity.resources import Resource
 from pytest_dynamo.measure.call import Call
-from pytest_dynamo.measure.flow import Resource
 from pytest_dynamo.measure.histogram import Histogram
 
 

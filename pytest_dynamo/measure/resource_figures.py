@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from math import ceil
 
 from pytest_dynamo.capacity.partitions import (
-    NEW_ON_DEMAND_PARTITIONS,
     PARTITION_READ_UNITS,
     PARTITION_WRITE_UNITS,
     usable_share,
 )
+from pytest_dynamo.capacity.resources import Direction, Resource
+from pytest_dynamo.capacity.throttling.growth import NEW_ON_DEMAND_PARTITIONS
 from pytest_dynamo.design.values import Design
-from pytest_dynamo.measure.flow import Direction, Flow, Resource
+from pytest_dynamo.measure.flow import Flow
 from pytest_dynamo.measure.run_values import (
     DirectionFigures,
     HottestPartition,

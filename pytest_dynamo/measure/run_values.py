@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from pytest_dynamo.capacity.resources import Direction
 from pytest_dynamo.measure.call import CapacitySource
-from pytest_dynamo.measure.flow import Direction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

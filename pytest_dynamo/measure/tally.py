@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from math import nextafter
 from typing import Any
 
-from pytest_dynamo.capacity.partitions import NEW_ON_DEMAND_PARTITIONS
+from pytest_dynamo.capacity.resources import Direction, Resource
+from pytest_dynamo.capacity.throttling.growth import NEW_ON_DEMAND_PARTITIONS
 from pytest_dynamo.measure.call import Call
-from pytest_dynamo.measure.flow import Direction, Flow, Partitions, Resource, resource_of
+from pytest_dynamo.measure.flow import Flow, Partitions, resource_of
 from pytest_dynamo.measure.pattern_tally import PatternTally
 from pytest_dynamo.measure.timeline import (
     Series,

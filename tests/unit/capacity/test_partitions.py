@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from pytest_dynamo.capacity.partitions import (
     PARTITION_READ_UNITS,
     hash_position,
-    initial_partitions,
     key_text,
     usable_share,
 )
+from pytest_dynamo.capacity.throttling.growth import first_partitions
 from pytest_dynamo.capacity.units import read_units
 from pytest_dynamo.design.attribute_value import to_wire
 from pytest_dynamo.design.values import (
@@ -51,7 +51,7 @@ def provisioned_table(reads, writes, **properties):
     ],
 )
 def test_a_provisioned_table_has_the_partitions_of_the_guide(reads, writes, partitions):
-    assert initial_partitions(provisioned_table(reads, writes)) == partitions
+    assert first_partitions(provisioned_table(reads, writes)) == partitions
 
 
 @pytest.mark.parametrize(
@@ -65,13 +65,13 @@ def test_a_provisioned_table_has_the_partitions_of_the_guide(reads, writes, part
     ],
 )
 def test_an_on_demand_table_has_the_partitions_of_its_warm_throughput(warm, partitions):
-    assert initial_partitions(table(warm_throughput=warm)) == partitions
+    assert first_partitions(table(warm_throughput=warm)) == partitions
 
 
 def test_a_pre_warmed_provisioned_table_has_more_partitions():
     warm = UnitsPerSecond(read_units_per_second=15_000)
 
-    assert initial_partitions(provisioned_table(100, 100, warm_throughput=warm)) == 5
+    assert first_partitions(provisioned_table(100, 100, warm_throughput=warm)) == 5
 
 
 def test_a_global_index_has_partitions_of_its_own():
@@ -83,16 +83,16 @@ def test_a_global_index_has_partitions_of_its_own():
         provisioned=provisioned(3_000, 2_000),
     )
 
-    assert initial_partitions(table(), by_date) == 9
-    assert initial_partitions(provisioned_table(10, 10), by_date) == 9
+    assert first_partitions(table(), by_date) == 9
+    assert first_partitions(provisioned_table(10, 10), by_date) == 9
     plain = Index(name="plain", kind="global", key=KEY, provisioned=provisioned(3_000, 2_000))
-    assert initial_partitions(provisioned_table(10, 10), plain) == 3
+    assert first_partitions(provisioned_table(10, 10), plain) == 3
 
 
 def test_a_local_index_lives_in_the_partitions_of_its_table():
     local = Index(name="local", kind="local", key=KEY)
 
-    assert initial_partitions(provisioned_table(5_000, 2_000), local) == 4
+    assert first_partitions(provisioned_table(5_000, 2_000), local) == 4
 
 
 @pytest.mark.parametrize(
