@@ -68,24 +68,40 @@ class IndexArm:
         """Write capacity units for turning `old` into `new`; None is an absent item.
 
         The answer is None if the index is not touched, which leaves its arm out of the consumed
-        capacity. A changed index key takes a delete and a put, each rounded up on its own; any
-        other change takes the larger of the two entries. `old_bytes` and `new_bytes` are the sizes
-        of the whole items, and `changed` the attributes in which they differ, where these are known.
+        capacity. The rest is as `entry_units` has it.
+        """
+        removed, added = self.entry_units(
+            old, new, old_bytes=old_bytes, new_bytes=new_bytes, changed=changed
+        )
+        return removed if added is None else added + (removed or 0.0)
+
+    def entry_units(
+        self,
+        old: Item | None,
+        new: Item | None,
+        *,
+        old_bytes: int | None = None,
+        new_bytes: int | None = None,
+        changed: frozenset[str] | None = None,
+    ) -> tuple[float | None, float | None]:
+        """Write capacity units for the entry that goes, and for the one that comes or changes.
+
+        Either is None where there is no such entry. A changed index key takes a delete and a put, at two
+        places of the index, each rounded up on its own; any other change takes the larger of the two
+        entries. `old_bytes` and `new_bytes` are the sizes of the whole items, and `changed` the
+        attributes in which they differ, where these are known.
         """
         if old is not None and new is not None:
             if changed is None:
                 changed = changed_attributes(old, new)
             if self._key_names.isdisjoint(changed):
-                return self._units_in_place(old, new, old_bytes, new_bytes, changed)
-        removed = self._entry_units(old, old_bytes)
-        added = self._entry_units(new, new_bytes)
-        return removed if added is None else added + (removed or 0.0)
+                return None, self._units_in_place(old, new, old_bytes, new_bytes, changed)
+        removed = None if old is None else self._units_of(old, old_bytes)
+        return removed, None if new is None else self._units_of(new, new_bytes)
 
-    def _entry_units(self, item: Item | None, item_bytes: int | None) -> float | None:
+    def _units_of(self, item: Item, item_bytes: int | None) -> float | None:
         """Units for an entry that comes or goes, None where the item has none."""
-        if item is None or not self.holds(item):
-            return None
-        return size_write_units(self._size(item, item_bytes))
+        return size_write_units(self._size(item, item_bytes)) if self.holds(item) else None
 
     def _units_in_place(
         self,

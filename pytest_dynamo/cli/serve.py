@@ -23,8 +23,34 @@ def serve(
         Path | None,
         typer.Option(help="A file that tables and items are read from, and written to at the end."),
     ] = None,
+    throttle: Annotated[
+        bool, typer.Option("--throttle", help="Throttle requests as DynamoDB would.")
+    ] = False,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=VALUE",
+            help="With --throttle, a parameter of the model; may be given several times.",
+        ),
+    ] = None,
+    clock: Annotated[
+        str | None,
+        typer.Option(
+            metavar="60x",
+            help="With --throttle, each request stands for so many, and time runs so many times as fast.",
+        ),
+    ] = None,
 ) -> None:
     """Serve an embedded DynamoDB over HTTP, to any SDK in any process, until Ctrl-C."""
     from pytest_dynamo.cli.serving import run
 
-    run(design or [], host=host, port=port, allows_remote=allow_remote, data=data)
+    run(
+        design or [],
+        host=host,
+        port=port,
+        allows_remote=allow_remote,
+        data=data,
+        throttles=throttle,
+        model=model or [],
+        clock=clock,
+    )

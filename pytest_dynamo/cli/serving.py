@@ -17,11 +17,12 @@ from pytest_dynamo.deploy.create import create_table
 from pytest_dynamo.design.reader import load_design
 from pytest_dynamo.design.table_description import table_of_description
 from pytest_dynamo.design.values import Design, Table
-from pytest_dynamo.embedded.engine import Engine
+from pytest_dynamo.embedded.engine import Engine, Unthrottled
 from pytest_dynamo.embedded.environment import REGION
 from pytest_dynamo.embedded.fronts.direct import DirectClient
 from pytest_dynamo.embedded.fronts.http_server import HttpServer
 from pytest_dynamo.embedded.fronts.snapshot import load, save
+from pytest_dynamo.embedded.throttling.settings import Throttling, throttling_of
 from pytest_dynamo.errors import BackendError
 
 if TYPE_CHECKING:
@@ -36,12 +37,21 @@ class _Stopped(SystemExit):
 
 
 def run(
-    paths: Sequence[Path], *, host: str, port: int, allows_remote: bool, data: Path | None
+    paths: Sequence[Path],
+    *,
+    host: str,
+    port: int,
+    allows_remote: bool,
+    data: Path | None,
+    throttles: bool = False,
+    model: Sequence[str] = (),
+    clock: str | None = None,
 ) -> None:
     """Serve until a signal comes.
 
     Raises:
-        DynamoError: a design or the data cannot be read, or the address cannot be had.
+        DynamoError: a design, the data or a parameter of the model cannot be read, or the address cannot
+            be had.
     """
     is_local = _is_loopback(host)
     if not is_local and not allows_remote:
@@ -54,23 +64,43 @@ def run(
     if data is not None:
         _restore(engine, data)
     designs = [load_design(path) for path in paths]
+    throttling = _throttling(designs, model, clock, throttles=throttles)
     for line in _tables(cast("DynamoDBClient", DirectClient(engine)), designs):
         typer.echo(line)
+    # After that: neither what was restored nor the tables made here have used anything up.
+    engine.throttle(throttling)
     if not is_local:
         typer.echo(f"warning: whoever reaches {host} may read and write all tables", err=True)
     try:
         with _signals() as on_signal:
             served = asyncio.run(_serving(engine, host, port, on_signal))
-            kept = (
-                ""
-                if data is None
-                else f", {_counted(save(engine, data), 'item')} written to {data}"
-            )
+            kept = ""
+            if data is not None:
+                items = save(Unthrottled(engine), data)
+                kept = f", {_counted(items, 'item')} written to {data}"
     except _Stopped:
         unsaved = "" if data is None else f"; {data} is as it was"
         typer.echo(f"stopped at once{unsaved}", err=True)
         raise
     typer.echo(f"stopped: {_counted(served, 'request')} served{kept}")
+
+
+def _throttling(
+    designs: Sequence[Design], model: Sequence[str], clock: str | None, *, throttles: bool
+) -> Throttling | None:
+    """How requests are throttled, with the auto scaling of the designs; None where they are not.
+
+    Raises:
+        DynamoError: An option cannot be read, or makes no sense without --throttle.
+    """
+    if not throttles:
+        if model or clock:
+            option = "--model" if model else "--clock"
+            message = f"{option} is about throttling, which is off.\nTo fix this: add --throttle."
+            raise BackendError(message)
+        return None
+    tables = {name: table for design in designs for name, table in design.tables.items()}
+    return throttling_of(model, clock or "1x", tables)
 
 
 def _counted(number: int, thing: str) -> str:

@@ -18,7 +18,7 @@ from pytest_dynamo.deploy.conformity import deviations
 from pytest_dynamo.deploy.faults import NOT_DYNAMODB, NOTHING_LISTENS, explained
 from pytest_dynamo.design.table_description import table_of_description
 from pytest_dynamo.design.values import Design
-from pytest_dynamo.embedded import Embedded, dynamodb
+from pytest_dynamo.embedded import Embedded, Throttling, ThrottlingHistory, dynamodb
 from pytest_dynamo.embedded.environment import credentials_are_configured
 from pytest_dynamo.errors import BackendError
 
@@ -65,10 +65,24 @@ class Backend:
             )
 
     def make_setup_client(self, **config: object) -> "DynamoDBClient":
-        """A client to make tables and items with: on the embedded DynamoDB the direct one, as it is fast."""
+        """A client to make tables and items with.
+
+        On the embedded DynamoDB it is the direct one, as it is fast, and it is not throttled.
+        """
         if isinstance(self._session, Embedded):
-            return cast("DynamoDBClient", self._session.direct_client())
+            return cast("DynamoDBClient", self._session.unthrottled_client())
         return self.make_client(**config)
+
+    def throttle(self, throttling: Throttling | None) -> None:
+        """Throttle requests from now on, or none; an endpoint and AWS do as they like."""
+        if isinstance(self._session, Embedded):
+            self._session.throttle(throttling)
+
+    def throttling_history(self) -> ThrottlingHistory:
+        """What has come of throttling since it was switched on; nothing, but on the embedded DynamoDB."""
+        if isinstance(self._session, Embedded):
+            return self._session.throttling_history()
+        return ThrottlingHistory()
 
     def close(self) -> None:
         """Close the embedded DynamoDB; its tables are gone then. Others need no closing."""
@@ -92,8 +106,9 @@ def open_backend(
     allow_aws: bool = False,
     region: str | None = None,
     tables: Iterable[str] = (),
+    throttling: Throttling | None = None,
 ) -> Backend:
-    """The DynamoDB at a URL, or an embedded one if there is no URL.
+    """The DynamoDB at a URL, or an embedded one if there is no URL, which throttles if told how.
 
     AWS is refused unless it is allowed. What is asked of AWS before that is whose account it is and
     what the `tables` are like, to say so in the refusal.
@@ -103,7 +118,7 @@ def open_backend(
     """
     if host is None:
         stack = ExitStack()
-        embedded = stack.enter_context(dynamodb())
+        embedded = stack.enter_context(dynamodb(throttling=throttling or False))
         return Backend(
             kind="embedded",
             endpoint=None,

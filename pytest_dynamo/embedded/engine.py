@@ -11,6 +11,9 @@ from pytest_dynamo.embedded.database import Database
 from pytest_dynamo.embedded.locks import lock_across_forks
 from pytest_dynamo.embedded.service_error import ServiceError
 from pytest_dynamo.embedded.store.consistency import Consistency
+from pytest_dynamo.embedded.throttling.history import ThrottlingHistory, history
+from pytest_dynamo.embedded.throttling.model import ThroughputModel
+from pytest_dynamo.embedded.throttling.settings import Throttling
 from pytest_dynamo.embedded.validation import validate
 from pytest_dynamo.embedded.wire_types import Answer, Request
 
@@ -21,7 +24,8 @@ class Engine:
     """Answers the operations of DynamoDB and of its streams, one at a time.
 
     `clock` gives the seconds since the epoch: items expire, client tokens are forgotten and indexes
-    catch up by it. The rest is what `Consistency` says, drawn with `seed`.
+    catch up by it. With `throttling` requests are throttled. The rest is what `Consistency` says, drawn
+    with `seed`.
     """
 
     def __init__(
@@ -31,8 +35,10 @@ class Engine:
         index_lag_seconds: float = 0.0,
         stale_reads: float = 0.0,
         seed: int = 0,
+        throttling: Throttling | None = None,
     ) -> None:
         self._clock = clock
+        self._throttling = throttling
         self._consistency = (
             Consistency(
                 clock=clock,
@@ -51,6 +57,34 @@ class Engine:
         with self._lock:
             self._database = Database(clock=self._clock, consistency=self._consistency)
             self._control = ControlPlane(self._database)
+            self._database.throttle(self._model())
+
+    def throttle(self, throttling: Throttling | None) -> None:
+        """Throttle requests from now on, or none; the model begins anew, with all buckets full."""
+        with self._lock:
+            self._throttling = throttling
+            self._database.throttle(self._model())
+
+    def throttling_history(self) -> ThrottlingHistory:
+        """What has come of throttling since it was switched on; nothing while it is off."""
+        with self._lock:
+            model = self._database.throughput
+            if model is None:
+                return ThrottlingHistory()
+            tables = self._database.tables.values()
+            admissions = [each.admission for each in tables if each.admission is not None]
+            return history(admissions, model.time.now())
+
+    def perform_unthrottled(
+        self, operation: str, parameters: Request, service: str = "dynamodb"
+    ) -> Answer:
+        """Perform one operation as `perform` does, past the model: it is neither throttled nor charged."""
+        with self._lock:
+            model = self._database.throughput
+            if model is None:
+                return self.perform(operation, parameters, service)
+            with model.bypassed():
+                return self.perform(operation, parameters, service)
 
     def perform(self, operation: str, parameters: Request, service: str = "dynamodb") -> Answer:
         """Perform one operation, such as `PutItem`, and give its answer.
@@ -73,6 +107,9 @@ class Engine:
             message = f"{type(error).__name__}: {error}"
             raise ServiceError("InternalServerError", message, status=500) from error
 
+    def _model(self) -> ThroughputModel | None:
+        return None if self._throttling is None else ThroughputModel(self._throttling, self._clock)
+
     def _perform(self, operation: str, parameters: Request, service: str) -> Answer:
         self._control.expire()
         if service == "dynamodbstreams":
@@ -81,3 +118,10 @@ class Engine:
         if perform is not None:
             return perform(self._database, parameters)
         return self._control.perform(operation, parameters)
+
+
+class Unthrottled:
+    """An engine whose requests are never throttled, for those who set tables up."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.perform = engine.perform_unthrottled

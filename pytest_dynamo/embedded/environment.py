@@ -17,6 +17,9 @@ from pathlib import Path
 REGION = "us-east-1"
 """The region of a client that names none."""
 
+ACCOUNT = "123456789012"
+"""Clients of any region and account see the same tables, whose ARNs say this and `REGION`."""
+
 # Made up, and refused by AWS: what slips past the embedded backend reaches nothing.
 _CREDENTIALS = {"AWS_ACCESS_KEY_ID": "embedded", "AWS_SECRET_ACCESS_KEY": "embedded"}
 

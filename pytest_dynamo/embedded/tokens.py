@@ -12,6 +12,7 @@ from hashlib import blake2b
 import orjson
 
 from pytest_dynamo.embedded.service_error import ServiceError
+from pytest_dynamo.embedded.store.key_values import PrimaryKey
 from pytest_dynamo.embedded.store.stored_item import as_base64
 
 TOKEN_SECONDS = 600.0
@@ -19,8 +20,8 @@ MISMATCH = (
     "The provided client token is already in use by another request with different parameters"
 )
 
-Reads = Sequence[tuple[str, float]]
-"""Of each item of a transaction: the table as the request named it, and the read units of a repetition."""
+Reads = Sequence[tuple[str, float, PrimaryKey]]
+"""Of each item of a transaction: the table as the request named it, the read units of a repetition, the key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from pytest_dynamo.embedded.engine import Engine
+from pytest_dynamo.embedded.engine import Engine, Unthrottled
 from pytest_dynamo.embedded.environment import REGION, dummy_environment
 from pytest_dynamo.embedded.fronts.direct import DirectClient
 from pytest_dynamo.embedded.fronts.wire import Wire
+from pytest_dynamo.embedded.throttling.history import ThrottlingHistory
+from pytest_dynamo.embedded.throttling.settings import Throttling
 from pytest_dynamo.measure.observe import transport
 
 if TYPE_CHECKING:
@@ -44,8 +46,24 @@ class Embedded:
         """A client with the calls, answers and errors of boto3's, without the time boto3 takes."""
         return DirectClient(self._engine)
 
+    def unthrottled_client(self) -> DirectClient:
+        """A direct client whose requests are never throttled and use nothing up: for fixtures and seeding."""
+        return DirectClient(Unthrottled(self._engine))
+
+    def throttle(self, throttling: Throttling | None) -> None:
+        """Throttle requests from now on, as `throttling` says; or none, without it.
+
+        The model begins anew: tables have as many partitions as their settings ask for, and all buckets are
+        full.
+        """
+        self._engine.throttle(throttling)
+
+    def throttling_history(self) -> ThrottlingHistory:
+        """The partitions there are, their splits, and what was throttled, since throttling was switched on."""
+        return self._engine.throttling_history()
+
     def reset(self) -> None:
-        """Forget all tables."""
+        """Forget all tables. What is throttled stays."""
         self._engine.reset()
 
 
@@ -68,6 +86,7 @@ def dynamodb(
     index_lag: float = 0.0,
     stale_reads: float = 0.0,
     seed: int = 0,
+    throttling: Throttling | bool = False,
 ) -> Iterator[Embedded]:
     """Answer every request to DynamoDB in this process, by tables that live as long as this is open.
 
@@ -79,12 +98,18 @@ def dynamodb(
     `clock` gives the seconds since the epoch, by which items with a time to live expire. With
     `index_lag`, what is written appears in global indexes so many seconds later. `stale_reads` is the
     share, from 0 to 1, of eventually consistent reads that see a table as it was a second ago, drawn with
-    `seed`.
+    `seed`. With `throttling`, True or the settings, requests are throttled as DynamoDB would.
 
     >>> with dynamodb() as embedded:
     ...     embedded.client().list_tables()["TableNames"]
     []
     """
-    engine = Engine(clock=clock, index_lag_seconds=index_lag, stale_reads=stale_reads, seed=seed)
+    engine = Engine(
+        clock=clock,
+        index_lag_seconds=index_lag,
+        stale_reads=stale_reads,
+        seed=seed,
+        throttling=Throttling() if throttling is True else throttling or None,
+    )
     with dummy_environment(), transport(Wire(engine).send):
         yield Embedded(engine)

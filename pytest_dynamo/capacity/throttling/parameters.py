@@ -300,6 +300,22 @@ class Parameters:
             values[name] = _read(name, text, known[name].default)
         return replace(cls(), **values)
 
+    def standing_for(self, requests: float) -> Self:
+        """The parameters where each request stands for so many.
+
+        What is saved up for a moment grows with them: requests that come in lumps would be throttled for
+        being lumps, close below a limit, where single ones get through.
+
+        >>> Parameters().standing_for(60).partition_burst_seconds
+        18.0
+        """
+        lumps = max(1.0, requests)
+        return replace(
+            self,
+            partition_burst_seconds=self.partition_burst_seconds * lumps,
+            on_demand_burst_seconds=self.on_demand_burst_seconds * lumps,
+        )
+
     def changed(self) -> dict[str, float | str]:
         """The parameters that differ from their defaults."""
         return {

@@ -7,8 +7,8 @@ from pytest_dynamo.embedded.control.moto_names import DynamoDBBackend, Table
 from pytest_dynamo.embedded.control.streams import Streams
 from pytest_dynamo.embedded.control.table import ControlTable
 from pytest_dynamo.embedded.control.values import moment, no_table
-from pytest_dynamo.embedded.database import ACCOUNT, Database
-from pytest_dynamo.embedded.environment import REGION
+from pytest_dynamo.embedded.database import Database
+from pytest_dynamo.embedded.environment import ACCOUNT, REGION
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
 
 PROTECTED = (

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from pytest_dynamo.embedded.control.moto_names import s3_backend
-from pytest_dynamo.embedded.database import ACCOUNT
+from pytest_dynamo.embedded.environment import ACCOUNT
 
 NO_BUCKET = {
     "FailureCode": "S3NoSuchBucket",

@@ -17,8 +17,8 @@ from pytest_dynamo.embedded.control.moto_names import (
 )
 from pytest_dynamo.embedded.control.streams import TableStream
 from pytest_dynamo.embedded.control.values import copied, made_id, moment
-from pytest_dynamo.embedded.database import ACCOUNT, DataTable
-from pytest_dynamo.embedded.environment import REGION
+from pytest_dynamo.embedded.database import DataTable
+from pytest_dynamo.embedded.environment import ACCOUNT, REGION
 
 KMS_KEY = f"arn:aws:kms:{REGION}:{ACCOUNT}:key/{made_id('alias/aws/dynamodb')}"
 """The key of DynamoDB's own in KMS: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html"""

@@ -9,6 +9,7 @@ from pytest_dynamo.embedded.control.table import KMS_KEY, ControlTable
 from pytest_dynamo.embedded.control.update_checks import check_update
 from pytest_dynamo.embedded.control.values import page_after
 from pytest_dynamo.embedded.control.world import World
+from pytest_dynamo.embedded.throttling.quotas import check_quotas, limits_of
 from pytest_dynamo.embedded.wire_types import Answer, Request
 
 _MOST_NAMES = 100
@@ -26,6 +27,7 @@ LIMITS = {
 
 def create_table(world: World, request: Request) -> Answer:
     """Create a table. It is ready at once; the answer says CREATING, as DynamoDB's does."""
+    _check_quotas(world, None, request)
     table = world.backend.create_table(
         request["TableName"].rpartition("/")[2],
         schema=request["KeySchema"],
@@ -52,6 +54,7 @@ def update_table(world: World, request: Request) -> Answer:
     """Change a table. It is changed at once; the answer says UPDATING, as DynamoDB's does."""
     table = world.backend.get_table(request["TableName"])
     check_update(table, request)
+    _check_quotas(world, table, request)
     note_decreases(table, request, world.clock())
     updates = request.get("GlobalSecondaryIndexUpdates") or []
     deleted = {update["Delete"]["IndexName"] for update in updates if "Delete" in update}
@@ -99,9 +102,10 @@ def list_tables(world: World, request: Request) -> Answer:
     return {"TableNames": found} | ({"LastEvaluatedTableName": last} if last else {})
 
 
-def describe_limits(_world: World, _request: Request) -> Answer:
+def describe_limits(world: World, _request: Request) -> Answer:
     """The quotas of an account."""
-    return dict(LIMITS)
+    model = world.database.throughput
+    return dict(LIMITS) if model is None else limits_of(model.parameters)
 
 
 TABLE_OPERATIONS: Mapping[str, Callable[[World, Request], dict[str, Any]]] = {
@@ -112,6 +116,15 @@ TABLE_OPERATIONS: Mapping[str, Callable[[World, Request], dict[str, Any]]] = {
     "ListTables": list_tables,
     "UpdateTable": update_table,
 }
+
+
+def _check_quotas(world: World, table: ControlTable | None, request: Request) -> None:
+    """Hold what a request provisions against the quotas, which there are where requests are throttled."""
+    model = world.database.throughput
+    if model is not None:
+        before = None if table is None else table.data
+        others = [each.definition for each in world.database.tables.values() if each is not before]
+        check_quotas(request, before.definition if before else None, others, model.parameters)
 
 
 def _described(table: ControlTable, status: str) -> Answer:

@@ -5,6 +5,7 @@ from typing import Any
 from pytest_dynamo.capacity.units import Consistency
 from pytest_dynamo.embedded.database import Database
 from pytest_dynamo.embedded.expressions import Expressions, expressions_of
+from pytest_dynamo.embedded.operations.admission import Start, admit_page
 from pytest_dynamo.embedded.operations.key_range import check_sort_key_sizes, key_range
 from pytest_dynamo.embedded.operations.metering import show
 from pytest_dynamo.embedded.operations.pages import Shape, page_consumed, read_page, shaped
@@ -40,7 +41,7 @@ def query(database: Database, request: Request) -> Answer:
     walk = walk_range(source, store, wanted, _start(request), backward=backward)
     _refuse_key_in_filter(expressions, source, request)
     shape = _shape(source, request, expressions)
-    return _page(source, walk, request, shape)
+    return _page(source, walk, wanted, request, shape)
 
 
 def scan(database: Database, request: Request) -> Answer:
@@ -51,7 +52,7 @@ def scan(database: Database, request: Request) -> Answer:
     shape = _shape(source, request, expressions)
     segments, segment = int(request.get("TotalSegments") or 1), int(request.get("Segment") or 0)
     walk = walk_segment(source, store, segment, segments, _start(request))
-    return _page(source, walk, request, shape)
+    return _page(source, walk, segment / segments, request, shape)
 
 
 def _start(request: Request) -> dict[str, Any] | None:
@@ -59,21 +60,25 @@ def _start(request: Request) -> dict[str, Any] | None:
     return normalized(key) if key else None
 
 
-def _page(source: Source, walk: Walk, request: Request, shape: Shape) -> Answer:
+def _page(source: Source, walk: Walk, start: Start, request: Request, shape: Shape) -> Answer:
     limit = request.get("Limit")
     # JSON may say 1.5 where an integer is asked for, and the service cuts it off.
     limit = None if limit is None else int(limit)
     page = read_page(source, walk, limit, fetches=shape.fetches)
     items, count = shaped(page, shape)
+    is_whole = shape.filter is None and shape.project is None and source.projects_all
+    strong = bool(request.get("ConsistentRead"))
+    if source.table.admission is not None:
+        first = items[0] if items and is_whole else None
+        admit_page(page, start, shape, strong=strong, first=first)
     answer: Answer = {} if shape.counts_only else {"Items": items}
     answer["Count"] = count
     answer["ScannedCount"] = len(page.examined)
-    is_whole = shape.filter is None and shape.project is None and source.projects_all
     last_key = page.last_key(items[-1] if items and is_whole else None)
     if last_key is not None:
         answer["LastEvaluatedKey"] = last_key
     if request.get("ReturnConsumedCapacity", "NONE") != "NONE":
-        consistency: Consistency = "strong" if request.get("ConsistentRead") else "eventual"
+        consistency: Consistency = "strong" if strong else "eventual"
         show(answer, request, page_consumed(page, request["TableName"], consistency, shape))
     return answer
 

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from pytest_dynamo.capacity.consumed import Consumed, consumed_by_table, consumed_capacity
 from pytest_dynamo.capacity.item_collection import item_collection_metrics
-from pytest_dynamo.capacity.units import read_units, size_write_units
+from pytest_dynamo.capacity.units import TRANSACTIONAL_WRITE_FACTOR, read_units
 from pytest_dynamo.embedded.operations.writing import Write
 from pytest_dynamo.embedded.store.key_values import wire_value
 from pytest_dynamo.embedded.store.stored_item import StoredItem
@@ -65,10 +65,8 @@ def write_consumed(write: Write, name: str) -> Consumed:
     """What one write consumed; `name` is how the request names the table."""
     global_units: dict[str, float] = {}
     local_units: dict[str, float] = {}
-    if write.old is not write.new:
-        _add_arms(write, global_units, local_units)
-    units = size_write_units(max(write.sizes))
-    return Consumed(name, "write", units, global_units, local_units)
+    _add_arms(write, global_units, local_units)
+    return Consumed(name, "write", write.table_units, global_units, local_units)
 
 
 def writes_consumed(
@@ -77,14 +75,14 @@ def writes_consumed(
     """What writes consumed, one entry a table; each comes with how the request names its table."""
     table_units: dict[str, float] = {}
     arms: dict[str, _Arms] = {}
+    factor = TRANSACTIONAL_WRITE_FACTOR if transactional else 1.0
     for name, write in writes:
-        units = size_write_units(max(write.sizes), transactional=transactional)
+        units = write.table_units * factor
         if name not in arms:
             table_units[name], arms[name] = units, ({}, {})
         else:
             table_units[name] += units
-        if write.old is not write.new:
-            _add_arms(write, *arms[name])
+        _add_arms(write, *arms[name])
     return [
         Consumed(
             table=name,
@@ -99,13 +97,9 @@ def writes_consumed(
 
 
 def _add_arms(write: Write, global_units: dict[str, float], local_units: dict[str, float]) -> None:
-    old, new, changed = write.old_item, write.new_item, write.changed
-    old_bytes, new_bytes = write.sizes
-    for name, arm in write.table.index_arms.items():
-        units = arm.units(old, new, old_bytes=old_bytes, new_bytes=new_bytes, changed=changed)
-        if units is not None:
-            arms = global_units if arm.is_global else local_units
-            arms[name] = arms.get(name, 0.0) + units
+    for index, is_global, removed, added in write.entries:
+        arms = global_units if is_global else local_units
+        arms[index] = arms.get(index, 0.0) + (removed or 0.0) + (added or 0.0)
 
 
 def show_collection(answer: Answer, request: Request, write: Write) -> None:

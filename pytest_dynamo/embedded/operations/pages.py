@@ -19,12 +19,24 @@ _AT_ONCE = 256
 class Page:
     """The items a page examined, before any filter, and whether there may be more."""
 
-    __slots__ = ("examined", "is_cut", "source")
+    __slots__ = ("_sizes", "examined", "is_cut", "source")
 
     def __init__(self, source: Source, examined: list[StoredItem], *, is_cut: bool) -> None:
         self.source = source
         self.examined = examined
         self.is_cut = is_cut
+        self._sizes: list[int] | None = None
+
+    @property
+    def sizes(self) -> list[int]:
+        """The sizes that are charged for, in bytes; counted once."""
+        if self._sizes is None:
+            self._sizes = (
+                [stored.size_bytes for stored in self.examined]
+                if self.source.projects_all
+                else [self.source.entry_bytes(stored) for stored in self.examined]
+            )
+        return self._sizes
 
     def last_key(self, last_item: WireItem | None = None) -> WireItem | None:
         """LastEvaluatedKey; None where the end was reached. `last_item` where it is decoded already."""
@@ -101,20 +113,20 @@ def shaped(page: Page, shape: Shape) -> tuple[list[WireItem], int]:
     return items, count
 
 
-def page_consumed(page: Page, name: str, consistency: Consistency, shape: Shape) -> Consumed:
-    """What reading a page consumed; `name` is how the request names the table."""
-    source = page.source
-    sizes = (
-        [stored.size_bytes for stored in page.examined]
-        if source.projects_all
-        else [source.entry_bytes(stored) for stored in page.examined]
-    )
-    units = page_read_units(sizes, consistency)
-    if source.index is None:
-        return Consumed(table=name, kind="read", table_units=units)
+def page_units(page: Page, consistency: Consistency, shape: Shape) -> tuple[float, float]:
+    """The read units of a page of what it is read from, and of the whole items fetched for it."""
     fetched = 0.0
     if shape.fetches:
         fetched = fetch_read_units((each.size_bytes for each in page.examined), consistency)
+    return page_read_units(page.sizes, consistency), fetched
+
+
+def page_consumed(page: Page, name: str, consistency: Consistency, shape: Shape) -> Consumed:
+    """What reading a page consumed; `name` is how the request names the table."""
+    source = page.source
+    units, fetched = page_units(page, consistency, shape)
+    if source.index is None:
+        return Consumed(table=name, kind="read", table_units=units)
     arm = {source.index.name: units}
     return Consumed(
         table=name,

@@ -1,9 +1,16 @@
 """GetItem, PutItem, UpdateItem and DeleteItem."""
 
+from functools import partial
+
 from pytest_dynamo.capacity.item_limits import UPDATE_TOO_LARGE, fits_update
 from pytest_dynamo.capacity.item_size import item_size_bytes
 from pytest_dynamo.embedded.database import Database, DataTable
 from pytest_dynamo.embedded.expressions import Expressions, expressions_of
+from pytest_dynamo.embedded.operations.admission import (
+    admit_item_read,
+    admit_not_written,
+    admit_write,
+)
 from pytest_dynamo.embedded.operations.metering import (
     meter_item_read,
     meter_write,
@@ -31,7 +38,9 @@ def get_item(database: Database, request: Request) -> Answer:
     expressions = expressions_of("GetItem", request)
     table = table_of(database, request, expressions)
     key = checked_key(table, request["Key"])
-    stored = table.store.seen(key, strong=bool(request.get("ConsistentRead")))
+    strong = bool(request.get("ConsistentRead"))
+    stored = table.store.seen(key, strong=strong)
+    admit_item_read(table, key, stored, strong=strong)
     answer: Answer = {}
     if stored is not None:
         item = stored.item()
@@ -50,6 +59,7 @@ def put_item(database: Database, request: Request) -> Answer:
         key = checked_item_key(table, item)
         write = planned_put(table, key, item, expressions.condition)
     except ConditionFailedError as failed:
+        admit_not_written(failed)
         raise failed.showing(request) from None
     return _written(write, request, None)
 
@@ -62,6 +72,7 @@ def delete_item(database: Database, request: Request) -> Answer:
     try:
         write = planned_delete(table, key, expressions.condition)
     except ConditionFailedError as failed:
+        admit_not_written(failed)
         raise failed.showing(request) from None
     return _written(write, request, None)
 
@@ -76,6 +87,7 @@ def update_item(database: Database, request: Request) -> Answer:
         write = planned_update(table, key, keyed, expressions)
         _require_room(write, keyed, expressions)
     except ConditionFailedError as failed:
+        admit_not_written(failed)
         raise failed.showing(request) from None
     return _written(write, request, expressions)
 
@@ -91,8 +103,12 @@ def planned_update(
     if update is not None:
         refuse_key_changes(table, update.attributes)
     write = Write(table, key)
-    require(expressions.condition, write)
     before = write.old_item or keyed
+    try:
+        require(expressions.condition, write)
+    except ConditionFailedError as failed:
+        failed.attempt = partial(update.apply, before) if update else None
+        raise
     if update is None:
         write.becomes(dict(before), UPDATE_TOO_LARGE, written=frozenset())
     else:
@@ -117,6 +133,7 @@ def _require_room(write: Write, keyed: WireItem, expressions: Expressions) -> No
 
 def _written(write: Write, request: Request, expressions: Expressions | None) -> Answer:
     """Do a write and answer with what the request wants to have back."""
+    admit_write(write)
     write.commit()
     answer: Answer = {}
     wanted = request.get("ReturnValues", "NONE")

@@ -1,20 +1,30 @@
 """TransactGetItems and TransactWriteItems: all or nothing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
-from typing import Any, TypeAlias, TypeVar
 
 from pytest_dynamo.capacity.consumed import Consumed
 from pytest_dynamo.capacity.units import read_units, replay_read_units
 from pytest_dynamo.design.values import Table
 from pytest_dynamo.embedded.database import Database, DataTable
 from pytest_dynamo.embedded.expressions import Expressions, Projection, expressions_of
+from pytest_dynamo.embedded.operations.admission import (
+    Asked,
+    asked_of_read,
+    asked_of_write,
+)
 from pytest_dynamo.embedded.operations.batches import collections_shown
+from pytest_dynamo.embedded.operations.cancellation import (
+    Plan,
+    plan_all,
+    plan_writes,
+    require_admission,
+)
 from pytest_dynamo.embedded.operations.metering import show_all, writes_consumed
 from pytest_dynamo.embedded.operations.single_item import planned_update
 from pytest_dynamo.embedded.operations.tables import table_of
 from pytest_dynamo.embedded.operations.writing import (
-    ConditionFailedError,
     Write,
     checked_item_key,
     checked_key,
@@ -25,22 +35,11 @@ from pytest_dynamo.embedded.operations.writing import (
 )
 from pytest_dynamo.embedded.service_error import ServiceError, invalid
 from pytest_dynamo.embedded.store.key_values import PrimaryKey
+from pytest_dynamo.embedded.tokens import Reads
 from pytest_dynamo.embedded.validation import normalized
 from pytest_dynamo.embedded.wire_types import Answer, Request, WireItem
 
-T = TypeVar("T")
-
-Plan: TypeAlias = Callable[[], Write]
-"""Plans one write of a transaction; raises ServiceError where it cannot be."""
-
 SAME_ITEM = "Transaction request cannot include multiple operations on one item"
-CANCELED = "Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]"
-# The codes of cancellation reasons, where they are not those of the errors.
-_REASONS = {
-    "ConditionalCheckFailedException": "ConditionalCheckFailed",
-    "DuplicateItemException": "DuplicateItem",
-    "ValidationException": "ValidationError",
-}
 
 
 def transact_get_items(database: Database, request: Request) -> Answer:
@@ -50,11 +49,19 @@ def transact_get_items(database: Database, request: Request) -> Answer:
     found = plan_all(zip(prepared, wanted, strict=True))
     if len({(table.name, key) for table, key, _ in found}) < len(found):
         raise invalid(SAME_ITEM)
+    read = [(table, key, table.store.get(key)) for table, key, _ in found]
+    pieces = [
+        transactional_read(each["TableName"], stored.size_bytes if stored else 0)
+        for each, (_, _, stored) in zip(wanted, read, strict=True)
+    ]
+    require_admission(
+        [
+            asked_of_read(table, key, piece.total_units)
+            for (table, key, _), piece in zip(read, pieces, strict=True)
+        ]
+    )
     responses: list[Answer] = []
-    pieces: list[Consumed] = []
-    for (table, key, projection), each in zip(found, wanted, strict=True):
-        stored = table.store.get(key)
-        pieces.append(transactional_read(each["TableName"], stored.size_bytes if stored else 0))
+    for (_, _, projection), (_, _, stored) in zip(found, read, strict=True):
         if stored is None:
             responses.append({})
             continue
@@ -93,7 +100,7 @@ def transact_write_items(database: Database, request: Request) -> Answer:
         prepared = [_prepared(database, action) for action in request["TransactItems"]]
         if len({(table.name, key) for table, key, _, _ in prepared}) < len(prepared):
             raise invalid(SAME_ITEM)
-        writes = plan_all([(plan, wanted) for _, _, wanted, plan in prepared])
+        writes = plan_writes([(plan, wanted) for _, _, wanted, plan in prepared])
         names = [wanted["TableName"] for _, _, wanted, _ in prepared]
         return list(zip(names, writes, strict=True))
 
@@ -115,12 +122,14 @@ def once(
     token = request.get("ClientRequestToken")
     done = database.tokens.find(token, content, database.clock()) if token else None
     if done is not None:
-        show_all(answer, request, (_transactional(*each) for each in done))
+        require_admission(_asked_again(database, done))
+        show_all(answer, request, (_transactional(name, units) for name, units, _ in done))
         return answer
     writes = planned()
+    require_admission([asked_of_write(write) for _, write in writes])
     commit_all(write for _, write in writes)
     if token:
-        done = [(name, replay_read_units(*write.sizes)) for name, write in writes]
+        done = [(name, replay_read_units(*write.sizes), write.key) for name, write in writes]
         database.tokens.note(token, content, database.clock(), done)
     if request.get("ReturnItemCollectionMetrics") == "SIZE":
         answer |= collections_shown(writes)
@@ -129,40 +138,13 @@ def once(
     return answer
 
 
-def plan_all(plans: Iterable[tuple[Callable[[], T], Request]]) -> list[T]:
-    """Do what each of these plans says, each with the request it is of.
-
-    Raises:
-        ServiceError: TransactionCanceledException with a reason for each plan, if any failed.
-    """
-    done: list[T] = []
-    reasons: list[dict[str, Any]] = []
-    for plan, wanted in plans:
-        try:
-            done.append(plan())
-            reasons.append({"Code": "None"})
-        except ServiceError as error:
-            reasons.append(_reason(error, wanted))
-    if len(done) < len(reasons):
-        raise canceled(reasons)
-    return done
-
-
-def canceled(reasons: Sequence[Mapping[str, Any]]) -> ServiceError:
-    """A TransactionCanceledException."""
-    codes = ", ".join(reason["Code"] for reason in reasons)
-    return ServiceError(
-        "TransactionCanceledException",
-        CANCELED.format(codes=codes),
-        members={"CancellationReasons": list(reasons)},
-    )
-
-
-def _reason(error: ServiceError, wanted: Request) -> dict[str, Any]:
-    if isinstance(error, ConditionFailedError):
-        error.showing(wanted)
-    code = _REASONS.get(error.code, error.code)
-    return {"Code": code, "Message": error.message, **error.members}
+def _asked_again(database: Database, done: Reads) -> list[Asked]:
+    """What a repetition takes, of tables that are still there."""
+    asked = []
+    for name, units, key in done:
+        with suppress(ServiceError):
+            asked.append(asked_of_read(database.table(name), key, units))
+    return asked
 
 
 def _prepared(database: Database, action: Request) -> tuple[DataTable, object, Request, Plan]:

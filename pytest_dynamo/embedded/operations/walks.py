@@ -43,7 +43,7 @@ def walk_range(
     Raises:
         ServiceError: The start key is not in the range.
     """
-    partition = _partition(source, wanted)
+    partition = partition_of(source, wanted)
     after = _query_start(source, wanted.sort, partition, start_key) if start_key else None
     collection = store.collection(partition)
     if collection is None:
@@ -87,7 +87,8 @@ def _whole(collections: Iterator[tuple[Any, Collection]]) -> Walk:
     )
 
 
-def _partition(source: Source, wanted: KeyRange) -> Any:
+def partition_of(source: Source, wanted: KeyRange) -> Any:
+    """The partition key of a range, as the store has it."""
     values = [key_value(wanted.partition[name]) for name in source.key.partition_key]
     return values[0] if len(values) == 1 else tuple(values)
 

@@ -4,12 +4,14 @@ Everything that can fail fails while a write is planned, so that nothing is ever
 transaction is many plans and then many applications.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from typing import TypeAlias
 
 from pytest_dynamo.capacity.item_limits import PUT_TOO_LARGE, fits
 from pytest_dynamo.capacity.item_size import item_size_bytes
 from pytest_dynamo.capacity.same_value import changed_attributes
+from pytest_dynamo.capacity.units import size_write_units
 from pytest_dynamo.embedded.database import DataTable
 from pytest_dynamo.embedded.service_error import ServiceError, invalid, invalid_parameter
 from pytest_dynamo.embedded.store.change import Change
@@ -21,15 +23,48 @@ Condition: TypeAlias = Callable[[WireItem], bool]
 """Whether a condition holds for an item; one that is not there is empty."""
 
 
+EntryWrite: TypeAlias = tuple[str, bool, float | None, float | None]
+"""What a write takes on an index: its name, whether it is global, units for the entry that goes, and
+for the one that comes or changes. A plain tuple, because some are made for every write."""
+
+
 class Write(Change):
     """A planned write of one item of a table. A condition check has the item twice."""
 
-    __slots__ = ("table",)
+    __slots__ = ("_entries", "_table_units", "table")
 
     def __init__(self, table: DataTable, key: PrimaryKey) -> None:
         stored = table.store.get(key)
         super().__init__(key, stored, stored)
         self.table = table
+        self._entries: Sequence[EntryWrite] | None = None
+        self._table_units: float | None = None
+
+    @property
+    def table_units(self) -> float:
+        """What it takes on the table itself."""
+        if self._table_units is None:
+            self._table_units = size_write_units(max(self.sizes))
+        return self._table_units
+
+    @property
+    def entries(self) -> Sequence[EntryWrite]:
+        """What it takes on each index that it touches."""
+        if self._entries is None:
+            self._entries = () if self.old is self.new else self._entry_writes()
+        return self._entries
+
+    def _entry_writes(self) -> Sequence[EntryWrite]:
+        old, new, changed = self.old_item, self.new_item, self.changed
+        old_bytes, new_bytes = self.sizes
+        entries = []
+        for name, arm in self.table.index_arms.items():
+            removed, added = arm.entry_units(
+                old, new, old_bytes=old_bytes, new_bytes=new_bytes, changed=changed
+            )
+            if removed is not None or added is not None:
+                entries.append((name, arm.is_global, removed, added))
+        return entries
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -138,15 +173,41 @@ def require(condition: Condition | None, write: Write) -> None:
         ConditionFailedError: It does not hold.
     """
     if condition is not None and not condition(write.old_item or {}):
-        raise ConditionFailedError(write.old)
+        raise ConditionFailedError(write)
 
 
-class ConditionFailedError(ServiceError):
+class NotWrittenError(ServiceError):
+    """A write that was not done because of the item that is there; it is charged all the same.
+
+    `attempt` makes the item that would have been, where the write has not got it.
+    """
+
+    def __init__(self, code: str, message: str, write: Write) -> None:
+        super().__init__(code, message)
+        self.write = write
+        self.attempt: Callable[[], WireItem] | None = None
+
+    @property
+    def size_bytes(self) -> int:
+        """The size of the item that is there, or of that attempted, whichever is larger."""
+        attempted = 0
+        if self.attempt is not None:
+            with suppress(ServiceError):  # what does not fit the item that is there
+                attempted = item_size_bytes(self.attempt())
+        return max(attempted, *self.write.sizes)
+
+    def showing(self, _request: Request) -> ServiceError:
+        """The error with the item, if the request asked for it and this error shows one."""
+        return self
+
+
+class ConditionFailedError(NotWrittenError):
     """A ConditionalCheckFailedException; `item` is what the condition was checked on."""
 
-    def __init__(self, item: StoredItem | None) -> None:
-        super().__init__("ConditionalCheckFailedException", "The conditional request failed")
-        self.item = item
+    def __init__(self, write: Write) -> None:
+        message = "The conditional request failed"
+        super().__init__("ConditionalCheckFailedException", message, write)
+        self.item = write.old
 
     def showing(self, request: Request) -> ServiceError:
         """The error with the item, if the request asked for it."""

@@ -10,9 +10,14 @@ from pytest_dynamo.capacity.consumed import Consumed, consumed_by_statements, co
 from pytest_dynamo.capacity.units import size_write_units
 from pytest_dynamo.embedded.database import Database, DataTable
 from pytest_dynamo.embedded.expressions.kinds import SCALARS, kind_of
+from pytest_dynamo.embedded.operations.admission import (
+    admit_item_read,
+    admit_not_written,
+    admit_write,
+)
 from pytest_dynamo.embedded.operations.batches import DUPLICATES
 from pytest_dynamo.embedded.operations.metering import item_read_consumed, write_consumed
-from pytest_dynamo.embedded.operations.writing import ConditionFailedError
+from pytest_dynamo.embedded.operations.writing import NotWrittenError
 from pytest_dynamo.embedded.partiql.keys import KeyTerms, key_terms
 from pytest_dynamo.embedded.partiql.selecting import check_key_value
 from pytest_dynamo.embedded.partiql.single import bound, refuse_operations
@@ -33,7 +38,7 @@ MIXED = "Read and write requests together in the same batch is not supported."
 ONLY_SINGLE = "Only single item select is supported"
 NO_OPERATION = "Invalid operation. Only select, insert, update and delete operations are valid"
 # The codes in https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchStatementError.html.
-_CODES = {"ValidationException": "ValidationError"}
+_CODES = {"ThrottlingException": "ThrottlingError", "ValidationException": "ValidationError"}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -127,7 +132,8 @@ def _response(ready: _Ready | ServiceError, bill: _Bill) -> Answer:
 
 def _error(error: ServiceError) -> Answer:
     code = _CODES.get(error.code, error.code.removesuffix("Exception"))
-    return {"Code": code, "Message": error.message, **error.members}
+    item = {"Item": error.members["Item"]} if "Item" in error.members else {}
+    return {"Code": code, "Message": error.message, **item}
 
 
 def _read(statement: Select, values: Values, table: DataTable, asked: Request) -> _Ready:
@@ -137,6 +143,7 @@ def _read(statement: Select, values: Values, table: DataTable, asked: Request) -
 
     def execute(bill: _Bill) -> WireItem | None:
         stored = table.store.seen(place, strong=strong)
+        admit_item_read(table, place, stored, strong=strong)
         bill.add(item_read_consumed(statement.table, stored, strong=strong))
         if stored is None:
             return None
@@ -180,14 +187,11 @@ def _write(statement: Writing, values: Values, table: DataTable, asked: Request)
     def execute(bill: _Bill) -> WireItem | None:
         try:
             write = ready.plan()
-        except ServiceError as error:
-            if error.code in ("ConditionalCheckFailedException", "DuplicateItemException"):
-                stored = table.store.get(ready.key)
-                largest = max(stored.size_bytes if stored else 0, ready.attempt())
-                bill.add_failed(statement.table, size_write_units(largest))
-            if isinstance(error, ConditionFailedError):
-                error.showing(dict(asked))
-            raise
+        except NotWrittenError as failed:
+            admit_not_written(failed)
+            bill.add_failed(statement.table, size_write_units(failed.size_bytes))
+            raise failed.showing(dict(asked)) from None
+        admit_write(write)
         write.commit()
         bill.add(write_consumed(write, statement.table))
         return returned(statement, write) or None

@@ -8,6 +8,12 @@ from pytest_dynamo.capacity.consumed import Consumed
 from pytest_dynamo.capacity.pages import PAGE_BYTES
 from pytest_dynamo.capacity.units import Consistency
 from pytest_dynamo.embedded.database import DataTable
+from pytest_dynamo.embedded.operations.admission import (
+    Start,
+    admit_item_read,
+    admit_page,
+    admit_pages,
+)
 from pytest_dynamo.embedded.operations.key_range import KeyRange
 from pytest_dynamo.embedded.operations.metering import item_read_consumed
 from pytest_dynamo.embedded.operations.pages import Page, Shape, page_consumed, read_page, shaped
@@ -38,6 +44,7 @@ def read_one(
     parts = [key_value(values[placeholder]) for _, (placeholder,) in terms.choices]
     key = parts[0], parts[1] if len(parts) > 1 else None
     stored = table.store.seen(key, strong=strong)
+    admit_item_read(table, key, stored, strong=strong)
     items: list[WireItem] = []
     if stored is not None:
         item = stored.item()
@@ -62,6 +69,7 @@ class Reading:
         store = self.source.read(strong=self.strong)
         walk = walk_segment(self.source, store, 0, 1, start_key)
         page = read_page(self.source, walk, self.limit, fetches=self.shape.fetches)
+        admit_page(page, 0.0, self.shape, strong=self.strong)
         last_key = page.last_key()
         items, _ = shaped(
             Page(page.source, self._sorted(page.examined), is_cut=page.is_cut), self.shape
@@ -93,6 +101,7 @@ class Reading:
         """
         store = self.source.read(strong=self.strong)
         pages: list[Page] = []
+        starts: list[Start] = []
         room, size_bytes = self.limit, 0
         position = start if ranges else None
         while position is not None and room != 0 and size_bytes < PAGE_BYTES:
@@ -100,6 +109,7 @@ class Reading:
             walk = walk_range(self.source, store, wanted, position.key, backward=backward)
             page = read_page(self.source, walk, room, fetches=self.shape.fetches)
             pages.append(page)
+            starts.append(wanted)
             if page.is_cut and not of_one:
                 position = Position(range=position.range, key=page.last_key())
                 break
@@ -110,6 +120,8 @@ class Reading:
             position = Position(range=following) if following < len(ranges) else None
         if not pages:  # no value is that of an item
             pages.append(Page(source=self.source, examined=[], is_cut=False))
+            starts.append(0.0)
+        admit_pages(list(zip(pages, starts, strict=True)), self.shape, strong=self.strong)
         return Selected(
             items=[item for page in pages for item in shaped(page, self.shape)[0]],
             consumed=partial(self._consumed, pages),

@@ -4,9 +4,10 @@ https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteStatem
 """
 
 from pytest_dynamo.embedded.database import Database
+from pytest_dynamo.embedded.operations.admission import admit_not_written, admit_write
 from pytest_dynamo.embedded.operations.metering import show, write_consumed
 from pytest_dynamo.embedded.operations.source import source_of
-from pytest_dynamo.embedded.operations.writing import ConditionFailedError
+from pytest_dynamo.embedded.operations.writing import NotWrittenError
 from pytest_dynamo.embedded.partiql.next_token import next_token, position_of
 from pytest_dynamo.embedded.partiql.selecting import select
 from pytest_dynamo.embedded.partiql.syntax.tree import FunctionCall, Operation
@@ -94,8 +95,10 @@ def _written(database: Database, statement: Writing, values: Values, request: Re
     ready = prepared(statement, values, database.table(statement.table))
     try:
         write = ready.plan()
-    except ConditionFailedError as failed:
+    except NotWrittenError as failed:
+        admit_not_written(failed)
         raise failed.showing(dict(request)) from None
+    admit_write(write)
     write.commit()
     item = returned(statement, write)
     answer: Answer = {"Items": [item] if item else []}

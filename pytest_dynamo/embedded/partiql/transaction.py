@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pytest_dynamo.embedded.database import Database, DataTable
-from pytest_dynamo.embedded.operations.metering import show_all
-from pytest_dynamo.embedded.operations.transactions import (
-    SAME_ITEM,
+from pytest_dynamo.embedded.operations.admission import asked_of_read
+from pytest_dynamo.embedded.operations.cancellation import (
     Plan,
-    once,
     plan_all,
-    transactional_read,
+    plan_writes,
+    require_admission,
 )
+from pytest_dynamo.embedded.operations.metering import show_all
+from pytest_dynamo.embedded.operations.transactions import SAME_ITEM, once, transactional_read
 from pytest_dynamo.embedded.operations.writing import Write, planned_check
 from pytest_dynamo.embedded.partiql.batch import require_single, single_key
 from pytest_dynamo.embedded.partiql.keys import key_terms, whole_key
@@ -97,26 +98,32 @@ def execute_transaction(database: Database, request: Request) -> Answer:
 
     def planned() -> list[tuple[str, Write]]:
         names = [part.statement.table for part in parts]
-        return list(zip(names, _planned(parts), strict=True))
+        return list(zip(names, plan_writes(_plans(parts)), strict=True))
 
     return {"Responses": [], **once(database, request, asked, planned)}
 
 
-def _planned(parts: Sequence[_Part]) -> list[Write]:
-    if any(part.key is None for part in parts):
-        # Then DynamoDB does not look at the items of the others.
-        return plan_all((part.keep, part.request) for part in parts)
-    return plan_all((part.plan, part.request) for part in parts)
+def _plans(parts: Sequence[_Part]) -> Iterator[tuple[Plan, Request]]:
+    # Where one does not fit its table, DynamoDB does not look at the items of the others.
+    looks = all(part.key is not None for part in parts)
+    for part in parts:
+        yield (part.plan if looks else part.keep), part.request
 
 
 def _read(parts: Sequence[_Part], request: Request) -> Answer:
     responses: list[Answer] = []
     pieces = []
-    for part, found in zip(parts, _planned(parts), strict=True):
+    reads = plan_all(_plans(parts))
+    for part, found in zip(parts, reads, strict=True):
         item = found.old_item
         pieces.append(transactional_read(part.statement.table, max(found.sizes)))
         take = part.statement.part if isinstance(part.statement, Select) else None
         responses.append({} if item is None else {"Item": take(item) if take else item})
+    asked = [
+        asked_of_read(found.table, found.key, piece.total_units)
+        for found, piece in zip(reads, pieces, strict=True)
+    ]
+    require_admission(asked)
     answer: Answer = {"Responses": responses}
     show_all(answer, request, pieces)
     return answer

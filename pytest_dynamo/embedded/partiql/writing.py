@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 from pytest_dynamo.capacity.item_limits import UPDATE_TOO_LARGE
-from pytest_dynamo.capacity.item_size import item_size_bytes
 from pytest_dynamo.embedded.database import DataTable
 from pytest_dynamo.embedded.expressions.conditions import Test
 from pytest_dynamo.embedded.expressions.kinds import SCALARS, kind_of
 from pytest_dynamo.embedded.expressions.paths import compile_path
 from pytest_dynamo.embedded.operations.writing import (
     ConditionFailedError,
+    NotWrittenError,
     Write,
     checked_item_key,
     planned_check,
@@ -30,7 +31,7 @@ from pytest_dynamo.embedded.partiql.translation.statement import (
     Update,
     Values,
 )
-from pytest_dynamo.embedded.service_error import ServiceError, invalid
+from pytest_dynamo.embedded.service_error import invalid
 from pytest_dynamo.embedded.store.key_values import PrimaryKey, primary_key
 from pytest_dynamo.embedded.wire_types import WireItem
 
@@ -39,13 +40,19 @@ Writing: TypeAlias = Insert | Update | Delete | Exists
 DUPLICATE = "Duplicate primary key exists in table"
 
 
+class DuplicateItemError(NotWrittenError):
+    """A DuplicateItemException: an INSERT found an item."""
+
+    def __init__(self, write: Write) -> None:
+        super().__init__("DuplicateItemException", DUPLICATE, write)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A statement on one item, ready to be planned. `attempt` is the size of what it would write."""
+    """A statement on one item, ready to be planned."""
 
     key: PrimaryKey
     plan: Callable[[], Write]
-    attempt: Callable[[], int]
 
 
 def prepared(statement: Writing, values: Values, table: DataTable) -> Prepared:
@@ -70,7 +77,7 @@ def prepared(statement: Writing, values: Values, table: DataTable) -> Prepared:
         plan = lambda: planned_check(
             table, primary, lambda item: bool(item) and _holds(rest, item, values)
         )
-    return Prepared(key=primary, plan=plan, attempt=lambda: 0)
+    return Prepared(key=primary, plan=plan)
 
 
 def returned(statement: Writing, write: Write) -> WireItem:
@@ -128,10 +135,10 @@ def _insert(statement: Insert, values: Values, table: DataTable) -> Prepared:
     def plan() -> Write:
         try:
             return planned_put(table, key, item, lambda old: not old)
-        except ConditionFailedError:
-            raise ServiceError("DuplicateItemException", DUPLICATE) from None
+        except ConditionFailedError as failed:
+            raise DuplicateItemError(failed.write) from None
 
-    return Prepared(key=key, plan=plan, attempt=lambda: item_size_bytes(item))
+    return Prepared(key=key, plan=plan)
 
 
 def _update(statement: Update, values: Values, table: DataTable) -> Prepared:
@@ -143,18 +150,16 @@ def _update(statement: Update, values: Values, table: DataTable) -> Prepared:
 
     def plan() -> Write:
         write = Write(table, primary)
-        require(lambda item: bool(item) and _holds(rest, item, values), write)
+        try:
+            require(lambda item: bool(item) and _holds(rest, item, values), write)
+        except ConditionFailedError as failed:
+            failed.attempt = partial(changed, write)
+            raise
         refuse_key_changes(table, statement.update.attributes)
         write.becomes(changed(write), UPDATE_TOO_LARGE)
         return write
 
-    def attempt() -> int:
-        try:
-            return item_size_bytes(changed(Write(table, primary)))
-        except ServiceError:  # it does not fit the item that is there
-            return 0
-
-    return Prepared(key=primary, plan=plan, attempt=attempt)
+    return Prepared(key=primary, plan=plan)
 
 
 def _key(

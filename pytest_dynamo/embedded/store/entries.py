@@ -16,7 +16,7 @@ class EntryKeys:
 
     def __init__(self, table: Table, index: Index) -> None:
         types = table.attribute_types
-        self._names = [(name, types[name]) for name in index.key.attributes]
+        self._first, *self._others = [(name, types[name]) for name in index.key.attributes]
         self._partitions = len(index.key.partition_key)
 
     def of(self, item: WireItem, primary: PrimaryKey) -> EntryKey | None:
@@ -24,13 +24,19 @@ class EntryKeys:
 
         It is in the index if it has all key attributes of the index, each of its type.
         """
-        values = []
-        for name, kind in self._names:
+        name, kind = self._first
+        value = item.get(name)
+        if value is None or kind not in value:
+            return None
+        first = value[kind] if kind == "S" else key_value(value)
+        others = []
+        for name, kind in self._others:
             value = item.get(name)
             if value is None or kind not in value:
                 return None
-            values.append(value[kind] if kind == "S" else key_value(value))
-        count = self._partitions
-        partition = values[0] if count == 1 else tuple(values[:count])
-        values += primary if primary[1] is not None else primary[:1]
-        return partition, tuple(values[count:])
+            others.append(value[kind] if kind == "S" else key_value(value))
+        own = primary if primary[1] is not None else primary[:1]
+        if self._partitions == 1:
+            return first, (*others, *own)
+        more = self._partitions - 1
+        return (first, *others[:more]), (*others[more:], *own)

@@ -12,6 +12,9 @@ from pytest_dynamo.embedded.wire_types import WireItem
 Keys: TypeAlias = Callable[[WireItem, PrimaryKey], tuple[Any, Any] | None]
 """Where an item stands in the copy: partition key and the rest of its key; None if nowhere."""
 
+Moves: TypeAlias = tuple[tuple[Any, Any] | None, tuple[Any, Any] | None]
+"""Where an item stood in the copy before a write, and where it stands after it; None if nowhere."""
+
 
 class Follower(SortedStore):
     """The entries of an index, or a replica of a table. They are whole items.
@@ -34,6 +37,7 @@ class Follower(SortedStore):
         self._lag_seconds = lag_seconds
         self._clock = clock
         self._late: deque[tuple[float, Change]] = deque()
+        self._asked: tuple[Change, Moves] | None = None
 
     def follow(self, change: Change) -> None:
         """Follow one write of the table, now or later."""
@@ -53,14 +57,26 @@ class Follower(SortedStore):
                 self._do(self._late.popleft()[1])
         return self
 
-    def _do(self, change: Change) -> None:
+    def moves(self, change: Change) -> Moves:
+        """Where an item was and where it is going to be; to be asked before it is written."""
         new_item, changed = change.new_item, change.changed
         after = None if new_item is None else self._keys(new_item, change.key)
         if changed is not None and self._key_names.isdisjoint(changed):
-            before = after
+            moves: Moves = after, after
         else:
-            before = None if change.old_item is None else self._keys(change.old_item, change.key)
+            old_item = change.old_item
+            moves = None if old_item is None else self._keys(old_item, change.key), after
+        self._asked = change, moves  # so that `follow` need not work it out again
+        return moves
+
+    def _do(self, change: Change) -> None:
+        asked = self._asked
+        if asked is None or asked[0] is not change:
+            asked = change, self.moves(change)
+        before, after = asked[1]
+        self._asked = None
         if before is not None and before != after:
             self.remove(*before)
         if after is not None and change.new is not None:
-            self.put(*after, change.new, replaces=before == after)
+            partition, rest = after
+            self.put(partition, rest, change.new, replaces=before == after)

@@ -86,12 +86,14 @@ class SortedStore:
 
 def partition_place(partition: Any) -> float:
     """Where a partition key lies in the hash space, from 0 up to but not including 1."""
-    return _place(partition)[0]
+    if isinstance(partition, str):  # which is its own text
+        return hash_position(partition)
+    values: tuple[KeyValue, ...] = partition if isinstance(partition, tuple) else (partition,)
+    return hash_position(key_text([wire_value(value) for value in values]))
 
 
 def _place(partition: Any) -> tuple[float, Any]:
-    values: tuple[KeyValue, ...] = partition if isinstance(partition, tuple) else (partition,)
-    return hash_position(key_text([wire_value(value) for value in values])), partition
+    return partition_place(partition), partition
 
 
 def _next(partition: Any) -> tuple[float, Any]:

@@ -1,7 +1,7 @@
 """The items of one table, and the entries of its indexes, always in step."""
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from pytest_dynamo.design.values import Index, Table
 from pytest_dynamo.embedded.store.change import Change
@@ -16,6 +16,13 @@ Snapshot: TypeAlias = tuple[StoredItem, ...]
 """The items of a table at one moment; immutable, so that taking one copies pointers only."""
 
 
+class Watcher(Protocol):
+    """Who wants to know of each write of a table, whoever makes it."""
+
+    def follow(self, change: Change) -> None:
+        """Take note of a write that has been done."""
+
+
 class TableStore:
     """A table's items by primary key, and its indexes. `consistency` None is strong everywhere."""
 
@@ -26,7 +33,8 @@ class TableStore:
         self._items = SortedStore()
         self._indexes: dict[str, Follower] = {}
         self._replicas: dict[str | None, Follower] = {}
-        self._followers: tuple[Follower, ...] = ()
+        self._watcher: Watcher | None = None
+        self._followers: tuple[Watcher, ...] = ()
         for index in table.indexes.values():
             self._add_index(index)
         if consistency and consistency.stale_reads:
@@ -64,6 +72,10 @@ class TableStore:
     def index_count(self, index: str) -> int:
         """How many entries an index has."""
         return self._indexes[index].count
+
+    def index(self, name: str) -> Follower:
+        """The entries of an index."""
+        return self._indexes[name]
 
     def commit(self, change: Change) -> None:
         """Put or remove an item; `change.old` is what the store holds."""
@@ -104,6 +116,11 @@ class TableStore:
         for stored in items:
             self.commit(Change(primary_key(stored.item(), self.table.key), None, stored))
 
+    def watched_by(self, watcher: Watcher | None) -> None:
+        """Tell a watcher of each write from now on, in place of the one before."""
+        self._watcher = watcher
+        self._note_followers()
+
     def _add_index(self, index: Index) -> None:
         keys = EntryKeys(self.table, index).of
         consistency = self._consistency
@@ -124,7 +141,8 @@ class TableStore:
             )
 
     def _note_followers(self) -> None:
-        self._followers = (*self._indexes.values(), *self._replicas.values())
+        watchers = () if self._watcher is None else (self._watcher,)
+        self._followers = (*self._indexes.values(), *self._replicas.values(), *watchers)
 
     def _fill(self, follower: Follower) -> None:
         for stored in self.items():

@@ -290,3 +290,20 @@ def test_a_transaction_never_changes_the_index_arms(old, new):
     alone, transacted = arms(R, old, new), arms(R, old, new, transactional=True)
 
     assert transacted == (2 * alone[0], *alone[1:])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "units"),
+    [
+        (None, item(), (None, None)),
+        (None, item(gsiPk="g"), (None, 1.0)),
+        (item(gsiPk="g", proj=LARGE), None, (3.0, None)),
+        (item(gsiPk="g", proj=LARGE), item(gsiPk="h"), (3.0, 1.0)),
+        (item(gsiPk="g", proj=LARGE), item(gsiPk="g"), (None, 3.0)),
+        (item(gsiPk="g"), item(gsiPk="g"), (None, None)),
+    ],
+)
+def test_units_are_told_apart_by_the_entry_that_goes_and_the_one_that_comes(old, new, units):
+    assert arm(R, "gsi").entry_units(old, new) == units
+    total = None if units == (None, None) else sum(each or 0.0 for each in units)
+    assert arm(R, "gsi").units(old, new) == total
