@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from pytest_dynamo import __version__
+from pytest_dynamo.cli.check import check, explain
+from pytest_dynamo.cli.forecast import forecast
 from pytest_dynamo.cli.plan_table import plan_lines
 from pytest_dynamo.cli.serve import serve
 from pytest_dynamo.design.reader import load_design
@@ -72,4 +74,7 @@ def schema() -> None:
     typer.echo(json.dumps(design_schema(), indent=2))
 
 
+app.command()(check)
+app.command()(explain)
+app.command()(forecast)
 app.command()(serve)

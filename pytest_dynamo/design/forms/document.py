@@ -4,7 +4,7 @@ The JSON Schema is generated from it. What a form cannot say, that a name must e
 is checked where the forms become values.
 """
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, Tag
 
@@ -22,6 +22,7 @@ from pytest_dynamo.design.forms.form import (
 from pytest_dynamo.design.forms.patterns import DistributionForm, PatternForm
 from pytest_dynamo.design.forms.tables import TableForm
 from pytest_dynamo.design.forms.values import AnyValue
+from pytest_dynamo.design.forms.workload import WorkloadForm
 
 VERSION = 1
 MAX_POPULATION = 1_000_000_000
@@ -91,7 +92,7 @@ class DesignForm(Form):
     seeds: dict[str, list[dict[str, ScalarForm]]] = Field(
         default_factory=dict, description="Literal items, by entity."
     )
-    workload: dict[str, Any] = Field(
-        default_factory=dict, description="Limits that are checked, such as holds_until."
+    workload: WorkloadForm | None = Field(
+        default=None, description="The load to forecast, and what is asked of the design under it."
     )
     ignore: dict[str, str] = Field(default_factory=dict, description="Rules not to apply, and why.")

@@ -59,17 +59,25 @@ def message_of(error: ErrorDetails, where: Where, found: object, settings: Seque
             return _not_a_choice(where, error["input"], context["expected"])
         case "union_tag_invalid":
             return _wrong_shape(found, context["expected_tags"])
-        case "string_pattern_mismatch" if where == ("name",):
-            return (
-                f"{quoted(error['input'])} is not a name for a design; names have up to 100 letters,"
-                " digits, '_', '-' and '.', and not only dots"
-            )
         case "string_pattern_mismatch":
-            return (
-                f"{quoted(error['input'])} is not a span of time; write a number of seconds, or a"
-                " number and one of s, m, h, d and w, such as 12h"
-            )
+            return f"{quoted(error['input'])} is not {_wanted_pattern(where)}"
     return _wrong_length(context, kind) if "length" in "".join(context) else error["msg"]
+
+
+def _wanted_pattern(where: Where) -> str:
+    if where == ("name",):
+        return (
+            "a name for a design; names have up to 100 letters, digits, '_', '-' and '.', and not"
+            " only dots"
+        )
+    if where == ("workload", "peak"):
+        return "a multiple; write a number, such as 5 or 5x"
+    if where[0] == "workload" and where[-1] != "duration":
+        return "a share; write 0.5 or 50%"
+    return (
+        "a span of time; write a number of seconds, or a number and one of s, m, h, d and w, such"
+        " as 12h"
+    )
 
 
 def _number(value: object) -> str:

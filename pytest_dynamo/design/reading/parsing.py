@@ -16,6 +16,7 @@ from pytest_dynamo.design.reading.patterns import read_patterns
 from pytest_dynamo.design.reading.references import check_references
 from pytest_dynamo.design.reading.tables import read_tables
 from pytest_dynamo.design.reading.validation import validated
+from pytest_dynamo.design.reading.workload import read_workload
 from pytest_dynamo.design.values import Design, Scalar
 from pytest_dynamo.design.yaml_text.nodes import UnreadableError
 from pytest_dynamo.design.yaml_text.source import read_yaml
@@ -47,7 +48,7 @@ def _design(form: DesignForm, path: str, mistakes: Mistakes) -> Design:
         version=form.version,
         description=form.description,
         path=path,
-        workload=dict(form.workload),
+        workload=read_workload(form.workload, mistakes),
         ignore=dict(form.ignore),
     )
     check_projections(design, mistakes)

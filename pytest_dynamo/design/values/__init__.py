@@ -46,6 +46,7 @@ from pytest_dynamo.design.values.tables import (
     Table,
     UnitsPerSecond,
 )
+from pytest_dynamo.design.values.workload import LoadShape, Workload
 
 __all__ = [
     "AccessPattern",
@@ -68,6 +69,7 @@ __all__ = [
     "IndexKind",
     "KeySchema",
     "KinesisStream",
+    "LoadShape",
     "Operator",
     "Parent",
     "PatternKind",
@@ -80,5 +82,6 @@ __all__ = [
     "Table",
     "UnitsPerSecond",
     "Value",
+    "Workload",
     "snake_case",
 ]

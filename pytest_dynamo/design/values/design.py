@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pytest_dynamo.design.values.access_patterns import AccessPattern
 from pytest_dynamo.design.values.entities import Entity, Scalar
 from pytest_dynamo.design.values.tables import Table
+from pytest_dynamo.design.values.workload import Workload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,7 @@ class Design:
     description: str = ""
     path: str = ""
     seeds: Mapping[str, tuple[Mapping[str, Scalar], ...]] = field(default_factory=dict)
-    workload: Mapping[str, object] = field(default_factory=dict)
+    workload: Workload | None = None
     ignore: Mapping[str, str] = field(default_factory=dict)
 
     def ancestors(self, entity: str) -> tuple[str, ...]:

@@ -273,3 +273,60 @@ def test_two_designs_may_not_mean_two_tables_by_one_name(capsys, design):
 def test_a_data_file_that_could_not_be_written_is_a_mistake_at_the_start(capsys, tmp_path):
     code, message = refusal(capsys, "--data", str(tmp_path / "no-such-folder" / "tables.jsonl"))
     assert (code, "cannot be written: no such file or directory" in message) == (2, True)
+
+
+def throttled_at(client, puts):
+    """After how many puts of one item the first is throttled, and by what."""
+    for number in range(puts):
+        try:
+            client.put_item(TableName="things", Item={"pk": {"S": "a"}})
+        except client.exceptions.ThrottlingException as error:
+            return number, error.response["throttlingReasons"][0]["reason"]
+    return puts, None
+
+
+def test_requests_are_throttled_on_request_and_what_is_kept_is_not(start, tmp_path):
+    data = str(tmp_path / "tables.jsonl")
+    first = start("--data", data)
+    client = first.client()
+    client.create_table(**TABLE)
+    for number in range(200):
+        client.put_item(TableName="things", Item={"pk": {"S": f"{number}"}})
+    assert throttled_at(client, 20) == (20, None)
+    client.close()
+    assert first.end(signal.SIGINT)[0] == 0
+
+    slow = ("--model", "partition_write_units=10", "--model", "partition_read_units=1")
+    second = start("--data", data, "--throttle", *slow)
+    assert second.said[0] == "201 items read from " + data
+    client = second.client()
+    number, reason = throttled_at(client, 20)
+    assert 3 <= number < 20
+    assert reason == "TableWriteKeyRangeThroughputExceeded"
+    client.close()
+    code, out, _ = second.end(signal.SIGINT)
+    assert code == 0
+    assert out[-1].endswith(f"201 items written to {data}")
+
+
+def test_a_compressed_clock_makes_each_request_stand_for_more(start):
+    served = start("--throttle", "--clock", "300x", "--model", "partition_write_units=10")
+    client = served.client()
+    client.create_table(**TABLE)
+    assert throttled_at(client, 20)[0] == 1
+    client.close()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--clock", "60x"], "--clock is about throttling, which is off"),
+        (["--model", "seed=1"], "--model is about throttling, which is off"),
+        (["--throttle", "--model", "seed"], "'seed' is no parameter with a value"),
+        (["--throttle", "--model", "seeds=1"], "did you mean 'seed'?"),
+        (["--throttle", "--clock", "fast"], "'fast' is no speed of a clock"),
+    ],
+)
+def test_options_of_throttling_that_make_no_sense_are_refused(capsys, arguments, message):
+    code, said = refusal(capsys, *arguments)
+    assert (code, message in said) == (2, True)

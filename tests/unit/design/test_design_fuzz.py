@@ -12,12 +12,14 @@ from ruamel.yaml.compat import StringIO
 from pytest_dynamo.design.forms.patterns import OPERATIONS, PatternForm
 from pytest_dynamo.design.forms.tables import TableForm
 from pytest_dynamo.design.forms.values import MAKERS
+from pytest_dynamo.design.forms.workload import WorkloadForm
 from pytest_dynamo.design.reader import load_design, parse_design
 from pytest_dynamo.design.values import Design
 from pytest_dynamo.errors import DesignError
 
 NAMES = [
     *("version", "name", "tables", "entities", "access_patterns", "seeds", "ignore"),
+    *("workload", *WorkloadForm.settings()),
     *("item", "population", "belongs_to", "partition_key", "sort_key", "type", "min", "max"),
     *("of", "length", "since", "args", "zipf", "hotset", "between", "begins_with", "key"),
     *("User", "Order", "PK", "SK", "shop", "GSI1", "=", "<"),

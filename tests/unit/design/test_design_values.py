@@ -29,6 +29,7 @@ from pytest_dynamo.design.values import (
     Provisioned,
     Table,
     UnitsPerSecond,
+    Workload,
 )
 
 ARN = "arn:aws:kinesis:eu-west-1:123456789012:stream/changes"
@@ -68,7 +69,15 @@ tables:
     replicas: [eu-west-1, us-east-2]
     multi_region_consistency: STRONG
     vector_indexes: {{by_meaning: {{Dimensions: 3}}}}
-workload: {{holds_until: 2000}}
+workload:
+  peak: 5x
+  duration: 30m
+  shape: ramp
+  holds_until: 2000
+  ceiling: 10_000
+  usable_capacity: 50%
+  throttled: 0.001
+  monthly_price: 900
 ignore: {{PD104: one tenant only}}
 """
 
@@ -141,7 +150,17 @@ def test_a_design_without_entities_or_access_patterns_loads() -> None:
         {},
         {},
     )
-    assert design.workload == {"holds_until": 2000}
+    assert design.workload == Workload(
+        peak=5,
+        duration_seconds=1_800,
+        shape="ramp",
+        holds_until=2_000,
+        ceiling=10_000,
+        usable_capacity=0.5,
+        throttled=0.001,
+        monthly_price=900,
+        place=Place(line=37, column=1),
+    )
     assert design.ignore == {"PD104": "one tenant only"}
 
 

@@ -1,0 +1,1 @@
+"""Rules over a design, and what they find."""

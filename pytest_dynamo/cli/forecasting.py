@@ -1,0 +1,184 @@
+"""`pytest-dynamo forecast`: from what was asked for on the command line to lines or JSON."""
+
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+
+from pytest_dynamo.capacity.throttling.parameters import Parameters
+from pytest_dynamo.design.forms.values import DURATION
+from pytest_dynamo.design.forms.workload import MULTIPLE
+from pytest_dynamo.design.reader import load_design
+from pytest_dynamo.design.reading.values import span_seconds
+from pytest_dynamo.design.values import Design, LoadShape
+from pytest_dynamo.errors import DynamoError
+from pytest_dynamo.forecast.forecasting import forecast
+from pytest_dynamo.forecast.prices import Prices, load_prices
+from pytest_dynamo.forecast.text import forecast_lines, pattern_lines
+from pytest_dynamo.forecast.values import Forecast, forecast_to_json
+from pytest_dynamo.forecast.workload import workload_breaches
+from pytest_dynamo.population.people import Population
+
+_COUNT = r"[0-9][0-9_,]*"
+_SHARE = r"([0-9]+(?:\.[0-9]+)?) ?%"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The options as they were written; None where they were not."""
+
+    peak: str | None
+    duration: str | None
+    shape: LoadShape | None
+    population: str
+    model: tuple[str, ...]
+    prices: Path | None
+    seed: int
+    seeds: int
+
+
+def run(paths: Sequence[Path], asked: Asked, *, shows_patterns: bool, as_json: bool) -> None:
+    """Forecast designs and print what comes out.
+
+    Raises:
+        DynamoError: An option cannot be read, a design does not load, or there is none.
+    """
+    if not paths:
+        message = (
+            "no design was named.\nTo fix this: pytest-dynamo forecast designs/orders.yaml, or "
+            "--parameters for the parameters of the model"
+        )
+        raise DynamoError(message)
+    designs = [load_design(path) for path in paths]
+    forecasts = [_forecast(design, asked) for design in designs]
+    if as_json:
+        texts = [forecast_to_json(each) for each in forecasts]
+        typer.echo(texts[0] if len(texts) == 1 else f"[{','.join(texts)}]")
+        return
+    for number, (design, each) in enumerate(zip(designs, forecasts, strict=True)):
+        if number:
+            typer.echo("")
+        for line in _lines(design, each, shows_patterns=shows_patterns):
+            typer.echo(line)
+
+
+def parameter_lines() -> Iterator[str]:
+    """Every parameter of the model: name and default, then what it means and how it is known."""
+    for each in fields(Parameters):
+        known = each.metadata
+        yield (
+            f"{each.name} = {each.default:g}"
+            if isinstance(each.default, float)
+            else (f"{each.name} = {each.default}")
+        )
+        yield f"    {known['meaning']}"
+        plausible = f"; plausible: {known['plausible']}" if known["plausible"] else ""
+        source = f"; {known['source']}" if known["source"] else ""
+        yield f"    {known['evidence']}{plausible}{source}"
+
+
+def _forecast(design: Design, asked: Asked) -> Forecast:
+    now = datetime.now(UTC)
+    parameters = _parameters(asked)
+    with_progress, done = _progress()
+    try:
+        return forecast(
+            design,
+            now=now,
+            seed=asked.seed,
+            peak=_peak(asked.peak),
+            duration_seconds=_duration(asked.duration),
+            shape=asked.shape,
+            parameters=parameters,
+            scale=_scale(asked.population, design, now),
+            prices=load_prices(asked.prices) if asked.prices else Prices(),
+            seeds=asked.seeds,
+            on_progress=with_progress,
+        )
+    finally:
+        done()
+
+
+def _lines(design: Design, found: Forecast, *, shows_patterns: bool) -> Iterator[str]:
+    yield from forecast_lines(found)
+    if shows_patterns:
+        yield from pattern_lines(found)
+    for breach in workload_breaches(design.workload, found):
+        yield f"  workload: {breach}"
+    yield f"next: {_next(design, found)}"
+
+
+def _next(design: Design, found: Forecast) -> str:
+    """The load test of the design, if it has one, at the same rate; else the checks."""
+    load_test = Path("loadtests") / f"{Path(design.path).stem}.py"
+    if load_test.is_file():
+        rate = f"{found.load.peak:g}x"
+        return f"locust -f {load_test} --headless -t 2m --dynamo-rate {rate}"
+    return f"pytest-dynamo check {design.path}"
+
+
+def _parameters(asked: Asked) -> Parameters:
+    given: dict[str, str] = {}
+    for text in asked.model:
+        name, sign, value = text.partition("=")
+        if not sign:
+            message = f"--model takes NAME=VALUE, such as heat_threshold=0.9, and not '{text}'"
+            raise DynamoError(message)
+        given[name.strip()] = value.strip()
+    parameters = Parameters.overridden(given)
+    return parameters if "seed" in given else replace(parameters, seed=asked.seed)
+
+
+def _peak(text: str | None) -> float | None:
+    if text is None:
+        return None
+    if not re.fullmatch(MULTIPLE.strip("^$").replace("x", "x?"), text):
+        message = f"--peak takes a multiple of the declared rates, such as 5x, and not '{text}'"
+        raise DynamoError(message)
+    return float(text.removesuffix("x"))
+
+
+def _duration(text: str | None) -> float | None:
+    if text is None:
+        return None
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
+        return float(text)
+    if not re.match(DURATION, text):
+        message = f"--duration takes a span of time, such as 90s, 30m or 1h, and not '{text}'"
+        raise DynamoError(message)
+    try:
+        return span_seconds(text)
+    except ValueError as error:
+        message = f"--duration: {error}"
+        raise DynamoError(message) from None
+
+
+def _scale(text: str, design: Design, now: datetime) -> float:
+    """The multiple of the design's population at which it is as large as was asked for."""
+    share = re.fullmatch(_SHARE, text)
+    if share:
+        return float(share[1]) / 100
+    if not re.fullmatch(_COUNT, text):
+        message = (
+            f"--population takes a share of the design's population, such as 10%, or a number of "
+            f"items, such as 20_000, and not '{text}'"
+        )
+        raise DynamoError(message)
+    whole = Population(design, seed=0, now=now).total_items()
+    return float(re.sub("[_,]", "", text)) / max(1, whole)
+
+
+def _progress() -> tuple[Callable[[str, float], None] | None, Callable[[], None]]:
+    """What tells how far the work is, on a terminal only, and what clears that away."""
+    if not sys.stderr.isatty():
+        return None, lambda: None
+
+    def tell(what: str, share: float) -> None:
+        done = f" {100 * share:.0f} %" if share else ""
+        typer.echo(f"\r\x1b[2K{what}{done} …", nl=False, err=True)
+
+    return tell, lambda: typer.echo("\r\x1b[2K", nl=False, err=True)

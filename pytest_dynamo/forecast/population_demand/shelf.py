@@ -1,0 +1,184 @@
+"""The items that a request of a performance can touch, found without a store of them all.
+
+What is near is known: the members that the performance drew, and those that share an item collection
+with one of them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import sqrt
+from random import Random
+
+from pytest_dynamo.capacity.index_writes import IndexArm
+from pytest_dynamo.capacity.item_size import Item, item_size_bytes
+from pytest_dynamo.capacity.partitions import key_text
+from pytest_dynamo.design.attribute_value import WireItem
+from pytest_dynamo.design.values import Index, Table
+from pytest_dynamo.forecast.population_demand.arrivals import Arrivals
+from pytest_dynamo.forecast.population_demand.gathering import Collection, Gathering
+from pytest_dynamo.forecast.population_demand.parts import is_unique, stored_parts
+from pytest_dynamo.forecast.population_demand.places import Places
+from pytest_dynamo.forecast.population_demand.storage import sampled_items
+from pytest_dynamo.population.column_makers import Slot, text_of
+from pytest_dynamo.population.member import Member
+from pytest_dynamo.population.survey import Survey
+
+_FEW = 64
+_REMEMBERED = 20_000
+_MOST_REMEMBERED = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """An item that is there, and the entity it is of."""
+
+    entity: str
+    item: Item
+    size_bytes: int
+
+
+class Shelf:
+    """Finds items of the population, and those that a pattern's own writes have left behind."""
+
+    def __init__(self, survey: Survey, places: Places, arrivals: Arrivals, largest: int) -> None:
+        self._survey = survey
+        self._gathering = Gathering(survey, places, arrivals, largest)
+        self._items: dict[tuple[str, int], Found] = {}
+        self._written: dict[tuple[str, ...], Found | None] = {}
+        self._kept = 1
+        self._few: dict[str, dict[tuple[str, ...], Found]] = {}
+        self._collections: dict[tuple[str, str | None, str], Collection] = {}
+        self._remembered = 0
+        self._is_new: dict[str, bool] = {}
+        self._sizes: dict[tuple[str, int | None], list[int]] = {}
+        self._rng = Random(survey.seed)
+
+    def begin(self, kept: int) -> None:
+        """Begin again with the population as it is; so many writes will be kept in mind."""
+        self._written.clear()
+        self._kept = max(1, kept)
+
+    def write(self, table: Table, key: Item, found: Found | None) -> None:
+        """Note an item that was written, or is no longer there."""
+        self._written[_key(table, key)] = found
+        if len(self._written) > self._kept:
+            del self._written[next(iter(self._written))]
+
+    def found(self, entity: str, number: int) -> Found:
+        """The item of a member."""
+        key = (entity, number)
+        if key not in self._items:
+            if len(self._items) >= _REMEMBERED:
+                self._items.clear()
+            item = self._survey.member(entity, number).item
+            self._items[key] = Found(entity=entity, item=item, size_bytes=item_size_bytes(item))
+        return self._items[key]
+
+    def find(self, table: Table, key: Item) -> Found | None:
+        """The item with a key, or None where there is none."""
+        texts = _key(table, key)
+        if texts in self._written:
+            return self._written[texts]
+        if texts in self._few_of(table):
+            return self._few_of(table)[texts]
+        for member in self._survey.seen:
+            if self._is_in(table, member) and self._key_of(table, member) == texts:
+                return self.found(member.entity, member.index)
+        return self._in_collection(table, key, texts)
+
+    def is_new(self, entity: str) -> bool:
+        """Whether a new member of an entity is sure to have a key that no item has."""
+        if entity not in self._is_new:
+            design = self._survey.design
+            names = design.tables[design.entities[entity].table].key.attributes
+            parts = stored_parts(design, entity, names)
+            self._is_new[entity] = any(
+                isinstance(part, Slot) and part.entity == entity and is_unique(design, part)
+                for part in parts
+            )
+        return self._is_new[entity]
+
+    def collection(self, table: Table, index: Index | None, key: str) -> Collection:
+        """The items with a partition key."""
+        asked = (table.name, index.name if index else None, key)
+        collection = self._collections.get(asked)
+        if collection is None:
+            collection = self._gathering.collection(table, index, key)
+            if self._remembered > _MOST_REMEMBERED:
+                self._collections.clear()
+                self._remembered = 0
+            if collection.entries:  # who is in an empty one may not have been drawn yet
+                self._collections[asked] = collection
+                self._remembered += len(collection.entries)
+        return collection
+
+    def typical_bytes(self, entity: str, arm: IndexArm | None, count: float) -> float:
+        """What so many items of an entity take together, in a table or index, if they are as others.
+
+        Sizes are drawn, so that the sum varies as such a sum does.
+        """
+        known = (entity, id(arm) if arm else None)
+        if known not in self._sizes:
+            items = [item for _, item in sampled_items(self._survey, entity)]
+            self._sizes[known] = [
+                arm.entry_bytes(item) if arm else item_size_bytes(item)
+                for item in items
+                if arm is None or arm.holds(item)
+            ] or [0]
+        sizes = self._sizes[known]
+        drawn = self._rng.choices(sizes, k=min(_DRAWN_SIZES, max(1, round(count))))
+        mean, wanted = sum(sizes) / len(sizes), len(drawn)
+        # Of very many only some are drawn, and their sum varies less than the factor says.
+        return count * mean + (sum(drawn) - wanted * mean) * sqrt(count / wanted)
+
+    def whole(self, count: float) -> int:
+        """A number of items that is `count` on average."""
+        return int(count + self._rng.random())
+
+    def _in_collection(self, table: Table, key: Item, texts: tuple[str, ...]) -> Found | None:
+        """An item that shares a collection with a member that was drawn."""
+        partition = key_text([key[name] for name in table.key.partition_key])
+        for entry in self.collection(table, None, partition).entries:
+            member = self._survey.member(entry.entity, entry.number)
+            if self._key_of(table, member) == texts:
+                return self.found(entry.entity, entry.number)
+        return None
+
+    def _is_in(self, table: Table, member: Member) -> bool:
+        entity = self._survey.design.entities[member.entity]
+        return entity.table == table.name and member.index < self._survey.count(member.entity)
+
+    def _key_of(self, table: Table, member: Member) -> tuple[str, ...]:
+        values = [member.made(name) for name in table.key.attributes]
+        return (table.name, *(text_of(made, None) for made in values if made))
+
+    def _few_of(self, table: Table) -> dict[tuple[str, ...], Found]:
+        """The items of entities with a few members only, and the literal ones."""
+        if table.name not in self._few:
+            self._few[table.name] = {
+                _key(table, found.item): found
+                for entity in self._survey.design.entities.values()
+                if entity.table == table.name
+                for found in self._all_of(entity.name)
+            }
+        return self._few[table.name]
+
+    def _all_of(self, entity: str) -> Iterator[Found]:
+        survey, count = self._survey, self._survey.count(entity)
+        for number in range(count if count <= _FEW else 0):
+            yield self.found(entity, number)
+        for position, values in enumerate(survey.design.seeds.get(entity, ())):
+            item: WireItem = survey.new(entity, count + position, now=survey.now, given=values).item
+            yield Found(entity=entity, item=item, size_bytes=item_size_bytes(item))
+
+
+_DRAWN_SIZES = 256
+
+
+def entry_bytes(found: Found, arm: IndexArm | None) -> int:
+    """What an item takes where it is read: the whole of it, or its entry in an index."""
+    return found.size_bytes if arm is None else arm.entry_bytes(found.item, found.size_bytes)
+
+
+def _key(table: Table, item: Item) -> tuple[str, ...]:
+    return (table.name, *(key_text([item[name]]) for name in table.key.attributes))

@@ -1,0 +1,135 @@
+"""What a design asks of its tables: the part of a forecast that is the same under every load."""
+
+import math
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeAlias
+
+from pytest_dynamo.capacity.throttling.parameters import Parameters
+from pytest_dynamo.design.values import Design
+from pytest_dynamo.errors import DynamoError
+from pytest_dynamo.forecast.population_demand import demand_of
+from pytest_dynamo.forecast.population_demand.demanding import PopulationDemand
+from pytest_dynamo.planner.plan import NotServed, Plan
+from pytest_dynamo.planner.planning import plan_all
+from pytest_dynamo.population.people import Population
+
+Progress: TypeAlias = Callable[[str, float], None]
+"""Is told what is being done, in a few words, and how much of that is done, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Prepared:
+    """A design, its population, and what its access patterns ask for at their declared rates.
+
+    `queries` names the patterns that are Queries, and whether they have a limit; `not_served` those
+    that are left out.
+    """
+
+    design: Design
+    demand: PopulationDemand
+    seed: int
+    population: Mapping[str, int]
+    parameters: Parameters
+    queries: Mapping[str, bool]
+    not_served: tuple[str, ...]
+
+
+def prepare(
+    design: Design,
+    *,
+    now: datetime,
+    seed: int = 0,
+    parameters: Parameters | None = None,
+    scale: float = 1.0,
+    sizes: Mapping[str, int] | None = None,
+    on_progress: Progress | None = None,
+) -> Prepared:
+    """Work out what a design asks of its tables, to forecast it under one load or several.
+
+    Raises:
+        DynamoError: The design has nothing to forecast, or the population makes no sense.
+    """
+    parameters, tell = parameters or Parameters(), on_progress or say_nothing
+    plans = _plans(design)
+    not_served = tuple(name for name, each in plans.items() if isinstance(each, NotServed))
+    population = _population(
+        _without(design, not_served), seed=seed, now=now, scale=scale, sizes=sizes or {}
+    )
+    demand = demand_of(
+        population.design,
+        plans,
+        population=population,
+        parameters=parameters,
+        on_progress=lambda share: tell("asking for keys", share),
+    )
+    return Prepared(
+        design=design,
+        demand=demand,
+        seed=seed,
+        population=population.counts(),
+        parameters=parameters,
+        queries=_queries(plans),
+        not_served=not_served,
+    )
+
+
+def say_nothing(_what: str, _share: float) -> None:
+    """What a caller is told who did not ask."""
+
+
+def _plans(design: Design) -> dict[str, Plan | NotServed]:
+    """The plans of a design that has something to forecast."""
+    name = design.path or design.name
+    if not design.access_patterns:
+        message = (
+            f"{name} has no access patterns, so nothing is asked of its tables.\n"
+            "To fix this: add access_patterns with their rates, in requests a second"
+        )
+        raise DynamoError(message)
+    plans = plan_all(design)
+    if not any(isinstance(outcome, Plan) for outcome in plans.values()):
+        message = (
+            f"{name} serves none of its access patterns, so nothing can be asked of its tables.\n"
+            f"To fix this: pytest-dynamo plan {name} says what each of them is missing"
+        )
+        raise DynamoError(message)
+    return plans
+
+
+def _without(design: Design, patterns: Collection[str]) -> Design:
+    """The design without some of its access patterns."""
+    kept = {name: each for name, each in design.access_patterns.items() if name not in patterns}
+    return replace(design, access_patterns=kept)
+
+
+def _queries(plans: Mapping[str, Plan | NotServed]) -> dict[str, bool]:
+    """The patterns that are Queries, and whether they have a limit."""
+    return {
+        name: outcome.pattern.limit is not None
+        for name, outcome in plans.items()
+        if isinstance(outcome, Plan) and outcome.operation == "Query"
+    }
+
+
+def _population(
+    design: Design, *, seed: int, now: datetime, scale: float, sizes: Mapping[str, int]
+) -> Population:
+    if not 0 < scale < math.inf:  # nor is NaN
+        message = (
+            f"a population of {scale} times the design's cannot be forecast.\n"
+            "To fix this: a finite share above 0, such as 0.1 or 100"
+        )
+        raise DynamoError(message)
+    for entity, size in sizes.items():
+        if entity not in design.entities:
+            known = ", ".join(design.entities) or "none"
+            message = f"there is no entity '{entity}' to give a size; entities: {known}"
+            raise DynamoError(message)
+        if size < 1:
+            message = (
+                f"a population of {size} {entity} leaves nobody to ask for.\nTo fix this: 1 or more"
+            )
+            raise DynamoError(message)
+    return Population(design, seed=seed, now=now, scale=scale, sizes=sizes)
