@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from benchmarks.backends import BACKENDS
 from benchmarks.bars import Footprint, bars
+from benchmarks.forecast import Simulation
 from benchmarks.page import PAGE, with_results
 from benchmarks.results import as_json, as_text
 from benchmarks.run import FULL_OVERWRITES, QUICK, Effort, measure, side_by_side
@@ -26,7 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.only or _SIDE_BY_SIDE in options.only:
         cases += side_by_side(BACKENDS)
     with_memory = any(isinstance(bar, Footprint) for bar in chosen)
-    run = measure(cases, effort, with_memory=with_memory, tell=_tell)
+    forecasts = sorted({bar.keys for bar in chosen if isinstance(bar, Simulation)})
+    run = measure(cases, effort, with_memory=with_memory, tell=_tell, forecasts=forecasts)
     outcomes = [run.outcome(bar) for bar in chosen]
     text = as_text(run, outcomes, date=options.date)
     sys.stdout.write(json.dumps(as_json(run, outcomes), indent=1) if options.json else text)

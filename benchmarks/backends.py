@@ -12,11 +12,22 @@ import boto3
 
 from benchmarks import servers
 from benchmarks.data import COLLECTION, TABLE, WireItem, create_table_arguments, item
-from pytest_dynamo.embedded import dynamodb
+from pytest_dynamo.capacity.throttling.parameters import Parameters
+from pytest_dynamo.embedded import Throttling, dynamodb
 from pytest_dynamo.measure.observe import transport
 
 REGION = "us-east-1"
 _OF_ONE_BATCH = 25
+
+# As many partitions as a new table has, and more in each than can be asked for here.
+_WIDE = Parameters(
+    partition_read_units=5e5,
+    partition_write_units=5e5,
+    first_peak_read_units=1e6,
+    first_peak_write_units=1e6,
+    table_read_quota=1e6,
+    table_write_quota=1e6,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +101,12 @@ def _direct() -> Iterator[Opened]:
         yield _with_table(client, _filler(client))
 
 
+@contextmanager
+def _throttled() -> Iterator[Opened]:
+    with dynamodb(throttling=Throttling(parameters=_WIDE)) as embedded:
+        yield _with_table(embedded.direct_client(), _filler(embedded.unthrottled_client()))
+
+
 def _server(start: servers.Start) -> Callable[[], AbstractContextManager[Opened]]:
     @contextmanager
     def opened() -> Iterator[Opened]:
@@ -109,6 +126,7 @@ BACKENDS: Mapping[str, Backend] = {
         Backend(name="null", title="boto3, null transport", open=_null),
         Backend(name="embedded", title="embedded, boto3", open=_embedded),
         Backend(name="direct", title="embedded, direct client", open=_direct),
+        Backend(name="throttled", title="embedded, direct client, throttling", open=_throttled),
         Backend(name="serve", title="`pytest-dynamo serve`, HTTP", open=_server(servers.serve)),
     )
 }

@@ -1,10 +1,11 @@
-"""The bars: what the embedded DynamoDB has to reach, and whether a run reached it."""
+"""The bars: what the embedded DynamoDB and the forecast have to reach, and whether a run reached it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from benchmarks.cases import Case, Figure, Samples, farthest, ratio, shortest
+from benchmarks.cases import Case, Figure, Samples, difference, farthest, ratio, shortest
+from benchmarks.forecast import Simulation, simulations
 from benchmarks.memory import Memory
 
 
@@ -62,6 +63,26 @@ class Duration:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """One thing may take no more than so many seconds of processor time over another."""
+
+    name: str
+    work: str
+    bound: float
+    more: Case
+    less: Case
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """What has to be measured."""
+        return (self.more, self.less)
+
+    def measured(self, samples: Samples) -> Figure:
+        """The seconds that it takes beyond the other."""
+        return difference(samples[self.more], samples[self.less])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Footprint:
     """The memory of an item may be no more than so many bytes, or grow by no more than a share."""
 
@@ -76,7 +97,7 @@ class Footprint:
         return memory.growth if self.is_growth else memory.item_bytes
 
 
-Bar: TypeAlias = Ratio | Level | Duration | Footprint
+Bar: TypeAlias = Ratio | Level | Duration | Added | Footprint | Simulation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +123,7 @@ SIDE_BY_SIDE_ITEMS = 20_000
 
 def bars(sizes: tuple[int, ...]) -> tuple[Bar, ...]:
     """All bars; *sizes* are the tables among which a Query has to take the same time."""
-    return (*_through_boto3(), *_sizes(sizes), *_direct(), *_others())
+    return (*_through_boto3(), *_sizes(sizes), *_direct(), *_others(), *simulations())
 
 
 def _case(backend: str, work: str, items: int = SIDE_BY_SIDE_ITEMS) -> Case:
@@ -179,6 +200,17 @@ def _others() -> Iterator[Bar]:
         bound=5e-6,
         case=_case("direct", "validation"),
     )
+    for name, what, work in (
+        ("admission-put", "a PutItem that touches two indexes", "put"),
+        ("admission-get", "a GetItem", "get"),
+    ):
+        yield Added(
+            name=name,
+            work=f"admission of {what}, direct client, over the same without throttling",
+            bound=5e-6,
+            more=_case("throttled", work),
+            less=_case("direct", work),
+        )
     yield Footprint(
         name="memory", work="memory of an item with two ALL indexes, after loading", bound=1300
     )

@@ -38,6 +38,16 @@ def ratio(slow: tuple[float, ...], fast: tuple[float, ...]) -> Figure:
     return Figure(value=median(ratios), low=min(ratios), high=max(ratios))
 
 
+def difference(more: tuple[float, ...], less: tuple[float, ...]) -> Figure:
+    """How much longer *more* takes: the median over the rounds, each compared within itself.
+
+    >>> difference((30.0, 20.0, 10.0), (10.0, 10.0, 10.0))
+    Figure(value=10.0, low=0.0, high=20.0)
+    """
+    differences = [one - other for one, other in zip(more, less, strict=False)]
+    return Figure(value=median(differences), low=min(differences), high=max(differences))
+
+
 def shortest(samples: tuple[float, ...]) -> Figure:
     """The shortest round: whatever took longer took it because of something else.
 

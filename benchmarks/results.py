@@ -17,7 +17,7 @@ _SIDE_BY_SIDE = (
     f"Processor time of one request at {SIDE_BY_SIDE_ITEMS:,} items, the server's included, and how "
     "many times less that is than plain moto's:"
 )
-_PACKAGES = ("boto3", "moto", "orjson", "sortedcontainers")
+_PACKAGES = ("boto3", "moto", "numpy", "orjson", "sortedcontainers")
 
 
 def as_text(run: Run, outcomes: Sequence[Outcome], *, date: str | None = None) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from benchmarks.bars import SIDE_BY_SIDE_ITEMS, Bar, Footprint, Outcome
 from benchmarks.cases import Case
+from benchmarks.forecast import Simulation, Spent
+from benchmarks.forecast import measured_apart as forecast_apart
 from benchmarks.memory import Memory, measured_apart
 from benchmarks.servers import NotAvailableError
 from benchmarks.worker import Worker
@@ -20,34 +22,44 @@ _SLOW_ROUNDS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How much a run does: rounds, seconds a case and round, sizes of tables, overwrites."""
+    """How much a run does: rounds, seconds a case and round, sizes of tables, overwrites, forecasts."""
 
     rounds: int = 7
     seconds: float = 0.15
     sizes: tuple[int, ...] = (2_000, 20_000, 200_000)
     memory_items: int = 200_000
     overwrites: int = 300_000
+    forecasts: int = 3
 
 
 QUICK = Effort(
-    rounds=3, seconds=0.04, sizes=(2_000, 20_000, 50_000), memory_items=40_000, overwrites=80_000
+    rounds=3,
+    seconds=0.04,
+    sizes=(2_000, 20_000, 50_000),
+    memory_items=40_000,
+    overwrites=80_000,
+    forecasts=1,
 )
 FULL_OVERWRITES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What a run measured. `missing` says why a case could not be."""
+    """What a run measured. `missing` says why a case could not be; `forecasts` go by their keys."""
 
     samples: dict[Case, tuple[float, ...]] = field(default_factory=dict)
     missing: dict[Case, str] = field(default_factory=dict)
     memory: Memory | None = None
+    forecasts: dict[int, Spent] = field(default_factory=dict)
 
     def outcome(self, bar: Bar) -> Outcome:
         """Hold a bar against what was measured."""
         if isinstance(bar, Footprint):
             figure = bar.measured(self.memory) if self.memory else None
             return Outcome(bar=bar, figure=figure, missing="" if figure else "not measured")
+        if isinstance(bar, Simulation):
+            found = bar.measured(self.forecasts) if bar.keys in self.forecasts else None
+            return Outcome(bar=bar, figure=found, missing="" if found else "not measured")
         gone = [self.missing[case] for case in bar.cases if case in self.missing]
         if gone:
             return Outcome(bar=bar, figure=None, missing=gone[0])
@@ -55,10 +67,21 @@ class Run:
 
 
 def measure(
-    cases: Iterable[Case], effort: Effort, *, with_memory: bool, tell: Callable[[str], object]
+    cases: Iterable[Case],
+    effort: Effort,
+    *,
+    with_memory: bool,
+    tell: Callable[[str], object],
+    forecasts: Iterable[int] = (),
 ) -> Run:
-    """Measure all *cases*: backends and table sizes are each opened once."""
+    """Measure all *cases*: backends and table sizes are each opened once.
+
+    *forecasts* are the numbers of keys that forecasts are made for.
+    """
     run = Run(memory=_memory(effort, tell) if with_memory else None)
+    for keys in forecasts:
+        tell(f"forecast: {keys:,} keys, in new processes")
+        run.forecasts[keys] = forecast_apart(keys, effort.forecasts)
     wanted = sorted(set(cases))
     with _workers(wanted, run.missing, tell) as workers:
         # Where puts are measured the table grows, so that comes after what only reads.

@@ -2,8 +2,8 @@
 
 import pytest
 
-from benchmarks.bars import Duration, Footprint, Level, Outcome, Ratio, bars
-from benchmarks.cases import Case, Figure, farthest, ratio, shortest
+from benchmarks.bars import Added, Duration, Footprint, Level, Outcome, Ratio, bars
+from benchmarks.cases import Case, Figure, difference, farthest, ratio, shortest
 from benchmarks.memory import Memory
 from benchmarks.run import Run
 
@@ -13,6 +13,11 @@ SLOW = Case(backend="moto", work="put", items=100)
 
 def test_a_ratio_compares_each_round_within_itself():
     assert ratio((30.0, 20.0, 10.0), (10.0, 10.0, 10.0)) == Figure(value=2.0, low=1.0, high=3.0)
+
+
+def test_a_difference_compares_each_round_within_itself():
+    found = difference((3.0, 2.5, 2.0), (1.0, 1.0, 1.0))
+    assert found == Figure(value=1.5, low=1.0, high=2.0)
 
 
 def test_rounds_that_one_of_two_did_not_make_are_left_out_of_a_ratio():
@@ -46,6 +51,13 @@ def test_a_level_and_a_duration_are_met_up_to_their_bound(bound, is_met):
     assert outcome(level, samples={FAST: (1.0,), SLOW: (2.0,)}).is_met is is_met
     duration = Duration(name="get", work="get", bound=bound, case=FAST)
     assert outcome(duration, samples={FAST: (2.0, 3.0)}).is_met is is_met
+
+
+@pytest.mark.parametrize(("bound", "is_met"), [(2.9, False), (3, True)])
+def test_what_is_added_is_met_up_to_its_bound(bound, is_met):
+    bar = Added(name="admission", work="get", bound=bound, more=SLOW, less=FAST)
+    found = outcome(bar, samples={FAST: (1.0, 2.0), SLOW: (4.0, 5.0)})
+    assert (found.figure, found.is_met) == (Figure(value=3.0, low=3.0, high=3.0), is_met)
 
 
 def test_what_could_not_be_measured_is_not_met_and_says_why():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.bars import Duration, Footprint, Outcome, Ratio
+from benchmarks.bars import Added, Duration, Footprint, Outcome, Ratio
 from benchmarks.cases import Case, Figure
 from benchmarks.page import PAGE, with_results
 from benchmarks.tables import backend_table, bar_table, duration
@@ -36,11 +36,13 @@ def test_each_bar_is_a_row_that_says_whether_it_is_met():
     faster = Ratio(name="get", work="direct GetItem", bound=120, fast=fast, slow=slow)
     short = Duration(name="table", work="create and drop", bound=0.002, case=fast)
     small = Footprint(name="memory", work="memory", bound=1300)
+    more = Added(name="admission", work="admission", bound=5e-6, more=fast, less=slow)
     flat = Footprint(name="overwrites", work="growth", bound=0.02, is_growth=True)
     outcomes = [
         Outcome(bar=faster, figure=Figure(value=130.4, low=2.5, high=14.04)),
         Outcome(bar=short, figure=Figure(value=0.0025, low=0.0025, high=0.003)),
         Outcome(bar=small, figure=None, missing="not measured"),
+        Outcome(bar=more, figure=Figure(value=4e-6, low=3e-6, high=5e-6)),
         Outcome(bar=flat, figure=Figure(value=0.001, low=-0.001, high=0.002)),
     ]
     assert bar_table(outcomes).splitlines() == [
@@ -49,6 +51,7 @@ def test_each_bar_is_a_row_that_says_whether_it_is_met():
         "| direct GetItem  | ≥ 120 ×   | 130 ×    | 2.50 × – 14.0 ×   | met          |",
         "| create and drop | ≤ 2.00 ms | 2.50 ms  | 2.50 ms – 3.00 ms | **missed**   |",
         "| memory          | ≤ 1,300 B |          |                   | not measured |",
+        "| admission       | ≤ 5.00 µs | 4.00 µs  | 3.00 µs – 5.00 µs | met          |",
         "| growth          | ≤ 2.0%    | 0.1%     | -0.1% – 0.2%      | met          |",
     ]
 
