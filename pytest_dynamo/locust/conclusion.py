@@ -1,5 +1,6 @@
 """From a finished load test to its folder: `run.json`, `report.html`, and the index of all runs."""
 
+import math
 import platform
 import shlex
 import sys
@@ -11,12 +12,12 @@ from pathlib import Path
 from pytest_dynamo.errors import MissingExtraError, ReportsError
 from pytest_dynamo.locust.console import WRONG_USE, tell
 from pytest_dynamo.locust.load_test import LoadTest
-from pytest_dynamo.locust.processes import options_of
+from pytest_dynamo.locust.processes import options_of, pattern_rates
 from pytest_dynamo.measure.run import Run, RunFacts, run_of
 from pytest_dynamo.measure.run_folder import RUN_FILE
 from pytest_dynamo.measure.run_values import How, RunPopulation, Totals
 from pytest_dynamo.report.folder import render_folder, write_run
-from pytest_dynamo.report.text import summary_lines
+from pytest_dynamo.report.text import first_throttle_lines, summary_lines
 
 PACKAGES = ("pytest-dynamo", "locust", "boto3", "botocore", "moto")
 
@@ -27,9 +28,10 @@ def conclude(test: LoadTest, *, interrupted: bool) -> list[str]:
     Where the page cannot be rendered, the run file is there all the same. Where nothing can be
     written, the run file is in the temporary directory, and Locust ends with exit code 2.
     """
+    _foresee_what_came(test)
     run = run_of(test.recorder.tally, _facts(test, interrupted=interrupted))
     test.reported = time.time()
-    headline = summary_lines(run)[0]
+    headline = "\n".join((summary_lines(run)[0], *first_throttle_lines(run)))
     try:
         folder = write_run(run, test.settings.reports)
     except ReportsError as error:
@@ -46,6 +48,19 @@ def conclude(test: LoadTest, *, interrupted: bool) -> list[str]:
         tell(f"dynamo: {error}, then: pytest-dynamo report {folder}")
         return [headline, figures]
     return [headline, f"report  {page}"]
+
+
+def _foresee_what_came(test: LoadTest) -> None:
+    """Forecast a run without a rate of its own for the rate that came of it."""
+    if test.forecast is not None or not math.isinf(test.settings.rate):
+        return
+    rates = pattern_rates(test.environment)
+    requests = sum(
+        pattern.requests for name, pattern in test.recorder.tally.patterns.items() if name in rates
+    )
+    seconds = test.started + test.elapsed_seconds - test.recorder.tally.from_time
+    if requests and seconds > 0:
+        test.foresee(rates, requests / seconds / sum(rates.values()))
 
 
 def _saved_elsewhere(run: Run, error: ReportsError) -> list[str]:
@@ -70,6 +85,12 @@ def _facts(test: LoadTest, *, interrupted: bool) -> RunFacts:
         duration_seconds=test.elapsed_seconds,
         plans=test.scenario.plans,
         # --reset-stats makes Locust forget what was before; the tally does not
+        throttling=test.throttling,
+        partition_units={
+            "read": test.settings.parameters.partition_read_units,
+            "write": test.settings.parameters.partition_write_units,
+        },
+        forecast=test.forecast,
         totals=None if options_of(test.environment).reset_stats else _totals(test),
         how=_how(test, interrupted=interrupted),
     )
@@ -83,6 +104,7 @@ def _totals(test: LoadTest) -> Totals:
         failures=counted.num_failures,
         throttled=int(sum(tally.throttled.values())),
         dropped=tally.dropped,
+        throttled_items=tally.throttled_items,
     )
 
 
@@ -102,7 +124,8 @@ def _how(test: LoadTest, *, interrupted: bool) -> How:
             items=population.total_items(),
             entities=population.counts(),
         ),
-        throttling="not modelled" if test.place.backend.kind == "embedded" else "observed",
+        keys=test.settings.key_texts,
+        throttling=test.place.throttling,
         versions={
             "python": platform.python_version(),
             **{name: version(name) for name in PACKAGES},

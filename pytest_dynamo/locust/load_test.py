@@ -6,21 +6,27 @@ from locust.runners import LocalRunner
 import gc
 import math
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack
 from random import Random
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.locust.options import Settings
+from pytest_dynamo.locust.foresight import foresee
 from pytest_dynamo.locust.performer import Performer
 from pytest_dynamo.locust.place import Place
 from pytest_dynamo.locust.raised import Raised
 from pytest_dynamo.locust.recorder import Recorder
 from pytest_dynamo.locust.scenario import Scenario
 from pytest_dynamo.locust.schedule import Schedule, Turns
-from pytest_dynamo.measure.flow import partitions_of
+from pytest_dynamo.locust.settings import Settings
 from pytest_dynamo.measure.observe import observing
+from pytest_dynamo.measure.throttling_values import ThrottlingFigures
 from pytest_dynamo.population.performance import Sampler
+
+if TYPE_CHECKING:
+    from pytest_dynamo.forecast.values import Forecast
 
 
 class LoadTest:
@@ -57,10 +63,13 @@ class LoadTest:
             ),
             client=self.client,
             seed=settings.rng_seed,
+            keys=settings.keys,
         )
         self.schedule = Schedule(rate=math.inf, users=1)
         self.recorder = self._new_recorder(0.0)
         self.raised = Raised()
+        self.throttling: ThrottlingFigures | None = None
+        self.forecast: Forecast | None = None
         self.started = self.ended = self.reported = 0.0
         self.warm_up_seconds = 0.0
         self._lane = lane
@@ -91,6 +100,18 @@ class LoadTest:
         gc.collect()
         gc.freeze()
 
+    def foresee(self, rates: Mapping[str, float], peak: float) -> None:
+        """Make the forecast, if one is wanted: of so many times the rates, by access pattern."""
+        if self.settings.forecasts:
+            self.forecast = foresee(
+                self.scenario.design,
+                rates,
+                self.settings,
+                peak=peak,
+                scale=self.place.scale,
+                now=self.place.now,
+            )
+
     def start(self, *, rate: float, users: int, from_time: float) -> None:
         """Begin to count from nothing; so many users in all do `rate` tasks a second at 1x.
 
@@ -99,8 +120,11 @@ class LoadTest:
         self.stop()
         self.schedule = Schedule(rate=rate * self.settings.rate, users=users)
         self.started = time.time()
+        self.place.begin_to_throttle()
         self.recorder = self._new_recorder(from_time)
         self.raised = Raised()
+        if math.isinf(self.settings.rate):
+            self.forecast = None  # that of an earlier test was for the rate it came to
         self._observing.enter_context(
             observing(
                 self.recorder.record,
@@ -113,6 +137,7 @@ class LoadTest:
         """Stop counting."""
         if self.is_running:
             self.ended = time.time()
+            self.throttling = self.place.cease_to_throttle()
             gc.unfreeze()
         self._observing.close()
 
@@ -134,7 +159,7 @@ class LoadTest:
         return Recorder(
             environment=self.environment,
             performer=self.performer,
-            partitions=partitions_of(self.scenario.design.tables.values()),
+            partitions=self.place.partitions,
             from_time=from_time,
         )
 

@@ -1,84 +1,15 @@
-"""The command-line options, and what they say as one frozen value."""
+"""The command-line options, and how each is read."""
 
 from locust.argument_parser import LocustArgumentParser
 
 import argparse
 import math
 import re
-from dataclasses import dataclass
-from pathlib import Path
 
 from pytest_dynamo.errors import DynamoError
+from pytest_dynamo.locust.chosen_keys import FORMS, read_choice
 
-WARM_UP_SHARE = 0.1
-LONGEST_WARM_UP_SECONDS = 10.0
-WARM_UP_WITHOUT_RUN_TIME_SECONDS = 3.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What was asked for on the command line, in `locust.conf` or in `pyproject.toml`.
-
-    `rate` multiplies the design's rates and is infinite for `max`. `population` is as it was
-    written, None where it was not. `warm_up_seconds` is None for the default.
-    """
-
-    host: str | None
-    rate: float
-    population: str | None
-    seed_tables: bool
-    rng_seed: int
-    reports: Path
-    allow_aws: bool
-    prefix: str
-    keep: bool
-    warm_up_seconds: float | None
-    run_time_seconds: float | None
-
-    @property
-    def rate_text(self) -> str:
-        """The rate as one would write it: `1x`, `2.5x`, `max`."""
-        return "max" if math.isinf(self.rate) else f"{self.rate:g}x"
-
-    def warm_up(self, ramp_up_seconds: float) -> float:
-        """Seconds at the start of the run that are left out of its figures.
-
-        By default no less than it takes until all users are there: fewer offer less than the rate.
-        """
-        if self.warm_up_seconds is not None:
-            return self.warm_up_seconds
-        if self.run_time_seconds is None:
-            return max(WARM_UP_WITHOUT_RUN_TIME_SECONDS, ramp_up_seconds)
-        share = min(WARM_UP_SHARE * self.run_time_seconds, LONGEST_WARM_UP_SECONDS)
-        return max(share, ramp_up_seconds)
-
-
-def settings_of(options: argparse.Namespace, host: str | None) -> Settings:
-    """The settings in Locust's parsed options; `host` is that of the environment or the user.
-
-    Raises:
-        DynamoError: The warm-up that was asked for leaves nothing of the run.
-    """
-    warm_up, run_time = options.dynamo_warm_up, options.run_time or None
-    if warm_up is not None and run_time is not None and warm_up >= run_time:
-        message = (
-            f"the warm-up of {warm_up:g} s leaves nothing of a run of {run_time:g} s to measure.\n"
-            "To fix this: a shorter --dynamo-warm-up, or a longer --run-time"
-        )
-        raise DynamoError(message)
-    return Settings(
-        host=host or options.host or None,
-        rate=options.dynamo_rate,
-        population=options.dynamo_population,
-        seed_tables=options.dynamo_seed,
-        rng_seed=options.dynamo_rng_seed,
-        reports=Path(options.dynamo_reports),
-        allow_aws=options.dynamo_allow_aws,
-        prefix=options.dynamo_prefix,
-        keep=options.dynamo_keep,
-        warm_up_seconds=warm_up,
-        run_time_seconds=run_time,
-    )
+FASTEST_CLOCK = 3_600
 
 
 def add_options(parser: LocustArgumentParser) -> None:
@@ -135,6 +66,33 @@ def read_prefix(text: str) -> str:
     return text
 
 
+def read_clock(text: str) -> float:
+    """How many times as fast the model's time runs: `60x`, `2.5`."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?|\.\d+)x?", text)
+    if not match or not 0 < float(match[1]) <= FASTEST_CLOCK:
+        message = f"{text!r} is no clock; write how many times as fast time runs, up to {FASTEST_CLOCK:,}: 60x"
+        raise argparse.ArgumentTypeError(message)
+    return float(match[1])
+
+
+def read_parameter(text: str) -> str:
+    """A parameter of the model and its value, `heat_minutes=5`, as it was written."""
+    name, sign, value = (part.strip() for part in text.partition("="))
+    if not name or not sign or not value:
+        message = f"{text!r} is no parameter; write NAME=VALUE, such as heat_minutes=5"
+        raise argparse.ArgumentTypeError(message)
+    return text
+
+
+def read_keys(text: str) -> str:
+    """An entity and how its members are chosen, `User=zipf:1.1`."""
+    try:
+        read_choice(text)
+    except DynamoError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
+
+
 OPTIONS: dict[str, dict[str, object]] = {
     "--dynamo-rate": {
         "type": read_rate,
@@ -153,6 +111,48 @@ OPTIONS: dict[str, dict[str, object]] = {
         "metavar": "SECONDS",
         "help": "Left out of the figures at the start. Default: a tenth of --run-time, at most 10; "
         "3 without --run-time; longer where it takes longer until all users are spawned.",
+    },
+    "--dynamo-keys": {
+        "type": read_keys,
+        "action": "append",
+        "metavar": "ENTITY=HOW",
+        "help": "How members of an entity are chosen, by all patterns, in place of the design's "
+        f"keys: {FORMS}. May be given for several.",
+    },
+    "--dynamo-throttle": {
+        "action": "store_true",
+        "default": True,
+        "dest": "dynamo_throttle",
+        "help": "Throttle on embedded as DynamoDB would. This is the default.",
+    },
+    "--dynamo-no-throttle": {
+        "action": "store_false",
+        "dest": "dynamo_throttle",
+        "help": "Let every request through on embedded, whatever the load.",
+    },
+    "--dynamo-clock": {
+        "type": read_clock,
+        "default": "1x",
+        "metavar": "60x",
+        "help": "Compress time on embedded: each request stands for 60 for the limits and the "
+        "partitions, whose time runs 60 times as fast. Rates keep their meaning.",
+    },
+    "--dynamo-model": {
+        "type": read_parameter,
+        "action": "append",
+        "metavar": "NAME=VALUE",
+        "help": "A parameter of the model of partitions and throttling. May be given for several.",
+    },
+    "--dynamo-forecast": {
+        "action": "store_true",
+        "default": True,
+        "dest": "dynamo_forecast",
+        "help": "Forecast the run before it starts, for the report. This is the default.",
+    },
+    "--dynamo-no-forecast": {
+        "action": "store_false",
+        "dest": "dynamo_forecast",
+        "help": "Make no forecast.",
     },
     "--dynamo-reports": {
         "default": "reports",

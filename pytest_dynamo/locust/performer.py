@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from pytest_dynamo.deploy.sending import answers, rows_of
 from pytest_dynamo.design.attribute_value import item_from_wire
+from pytest_dynamo.design.values import Distribution
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.locust.client import Answer, NamedClient
 from pytest_dynamo.locust.scenario import Scenario
@@ -24,7 +25,10 @@ READS = frozenset({"Query", "GetItem", "BatchGetItem", "TransactGetItems"})
 
 
 class Performer:
-    """What all users of a process share: plans, the population, the client."""
+    """What all users of a process share: plans, the population, the client.
+
+    `keys` says by entity how `pick` chooses where no pattern is named; evenly without.
+    """
 
     def __init__(
         self,
@@ -34,6 +38,7 @@ class Performer:
         sampler: Sampler,
         client: NamedClient,
         seed: int,
+        keys: Mapping[str, Distribution] | None = None,
     ) -> None:
         self._design = scenario.design
         self._plans = scenario.plans
@@ -41,6 +46,7 @@ class Performer:
         self._sampler = sampler
         self._client = client
         self._seed = seed
+        self._keys = keys or {}
         self._choosers: dict[tuple[str, str | None], Chooser] = {}
 
     def send(
@@ -105,7 +111,7 @@ class Performer:
         """Choose a member of an entity's population."""
         name = self._entity(entity)
         if (name, like) not in self._choosers:
-            keys = self._plan(like).pattern.keys if like else {}
+            keys = self._plan(like).pattern.keys if like else self._keys
             if like and name not in keys:
                 declared = ", ".join(keys) or "none"
                 message = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -14,7 +14,11 @@ from pytest_dynamo.design.values import Design, Table
 from pytest_dynamo.locust.client import NamedClient
 from pytest_dynamo.locust.console import Progress, tell
 from pytest_dynamo.locust.interrupt import Interrupts
-from pytest_dynamo.locust.options import Settings, population_figure
+from pytest_dynamo.locust.model import partitions_at_start, throttling_figures, throttling_of
+from pytest_dynamo.locust.options import population_figure
+from pytest_dynamo.locust.settings import Settings
+from pytest_dynamo.measure.flow import partitions_of
+from pytest_dynamo.measure.throttling_values import ThrottlingFigures
 from pytest_dynamo.population.people import Population
 
 if TYPE_CHECKING:
@@ -40,6 +44,7 @@ class Place:
     ) -> None:
         self._design = design
         self._settings = settings
+        self.now = now
         self._connections = connections
         self.names: Mapping[str, str] = {name: settings.prefix + name for name in design.tables}
         self.backend = open_backend(
@@ -47,6 +52,7 @@ class Place:
         )
         self.scale = population_scale(settings.population, design, self.backend, now)
         self.population = Population(design, seed=settings.rng_seed, now=now, scale=self.scale)
+        self.partitions = partitions_of(design.tables.values(), settings.parameters)
         self._created: list[str] = []
 
     @property
@@ -81,6 +87,29 @@ class Place:
             to_seed = [name for name in self._design.tables if self._wants_items(client, name)]
             if to_seed:
                 self._seed(client, to_seed)
+
+    @property
+    def throttling(self) -> Literal["modelled", "not modelled", "observed"]:
+        """Who throttles requests here, if anybody does."""
+        if self.backend.kind != "embedded":
+            return "observed"
+        return "modelled" if self._settings.throttles else "not modelled"
+
+    def begin_to_throttle(self) -> None:
+        """Throttle from now on where that is modelled, by a model that begins with full buckets."""
+        if self.throttling == "modelled":
+            self.backend.throttle(throttling_of(self._settings, self.schemas))
+            self.partitions = partitions_at_start(
+                self.backend.throttling_history(), self.partitions, self.schemas
+            )
+
+    def cease_to_throttle(self) -> ThrottlingFigures | None:
+        """Throttle no more; what the model did, where there was one."""
+        if self.throttling != "modelled":
+            return None
+        history = self.backend.throttling_history()
+        self.backend.throttle(None)
+        return throttling_figures(history, self._settings, self.schemas, self.partitions)
 
     def close(self) -> None:
         """Drop the tables that this run created, unless they are to be kept; leave the backend."""

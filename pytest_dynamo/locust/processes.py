@@ -7,6 +7,7 @@ from locust import User
 from locust.env import Environment
 from locust.runners import MasterRunner, WorkerRunner
 
+import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -16,9 +17,10 @@ import gevent
 
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.locust.load_test import LoadTest
-from pytest_dynamo.locust.options import settings_of
 from pytest_dynamo.locust.place import Place
-from pytest_dynamo.locust.roles import Role, draw_rates, role_of, roles
+from pytest_dynamo.locust.roles import draw_rates, role_of, roles
+from pytest_dynamo.locust.scenario import Scenario, with_keys
+from pytest_dynamo.locust.settings import Settings, settings_of
 from pytest_dynamo.report.folder import make_reports
 
 WORKERS_CONNECT_SECONDS = 5.0
@@ -44,7 +46,7 @@ class Agreement:
 
 
 def direct(environment: Environment) -> LoadTest:
-    """Begin a load test in the process that directs it: tables are created and seeded."""
+    """Begin a load test in the process that directs it: tables are made and seeded, the run forecast."""
     role = role_of(_user_class(environment))
     options = options_of(environment)
     settings = settings_of(options, _host(environment))
@@ -56,17 +58,21 @@ def direct(environment: Environment) -> LoadTest:
         )
         raise DynamoError(message)
     now = datetime.now(UTC)
-    design = role.require_scenario().design
+    scenario = with_keys(role.require_scenario(), settings.keys)
+    design = scenario.design
     place = Place(design, settings, now=now, connections=options.num_users or 1)
     try:
         make_reports(settings.reports, design.name)
         place.prepare()
         generation = 0 if place.is_new else int(now.timestamp())
         agree(environment, Agreement(now=now.timestamp(), generation=generation))
-        return _load_test(environment, role, place)
+        test = _load_test(environment, scenario, settings, place)
+        if not math.isinf(settings.rate):
+            test.foresee(pattern_rates(environment), settings.rate)
     except BaseException:
         place.close()
         raise
+    return test
 
 
 def join(environment: Environment) -> LoadTest:
@@ -75,8 +81,9 @@ def join(environment: Environment) -> LoadTest:
     now = datetime.fromtimestamp(agreement(environment).now, UTC)
     settings = settings_of(options_of(environment), _host(environment))
     users = agreement(environment).users
-    place = Place(role.require_scenario().design, settings, now=now, connections=users)
-    return _load_test(environment, role, place)
+    scenario = with_keys(role.require_scenario(), settings.keys)
+    place = Place(scenario.design, settings, now=now, connections=users)
+    return _load_test(environment, scenario, settings, place)
 
 
 def dismiss_workers(environment: Environment) -> None:
@@ -128,6 +135,22 @@ def tasks_per_second(environment: Environment, users: int) -> float:
     return rate * users / _expected_users(user_class, environment.user_classes, users)
 
 
+def pattern_rates(environment: Environment) -> dict[str, float]:
+    """The rates at 1x of the access patterns that are performed as the design has them, by name.
+
+    Those that --tags and --exclude-tags take away are left out, whether or not Locust has got to that.
+    """
+    user_class, options = _user_class(environment), options_of(environment)
+    tags, without = set(options.tags or ()), set(options.exclude_tags or ())
+    rates: dict[str, float] = {}
+    for task, rate in draw_rates(user_class, equally=bool(options.equal_weights)).items():
+        its_own = getattr(task, "locust_tag_set", set[str]())
+        is_wanted = (not tags or its_own & tags) and not its_own & without
+        if is_wanted and task not in role_of(user_class).by_hand:
+            rates[task.__name__] = rate
+    return rates
+
+
 def _expected_users(
     user_class: type[User], user_classes: Iterable[type[User]], users: int
 ) -> float:
@@ -156,14 +179,16 @@ def _user_class(environment: Environment) -> type[User]:
     raise DynamoError(message)
 
 
-def _load_test(environment: Environment, role: Role, place: Place) -> LoadTest:
+def _load_test(
+    environment: Environment, scenario: Scenario, settings: Settings, place: Place
+) -> LoadTest:
     generation = agreement(environment).generation
     is_worker = isinstance(environment.runner, WorkerRunner)
     worker = environment.runner.worker_index if isinstance(environment.runner, WorkerRunner) else 0
     test = LoadTest(
         environment=environment,
-        scenario=role.require_scenario(),
-        settings=settings_of(options_of(environment), _host(environment)),
+        scenario=scenario,
+        settings=settings,
         place=place,
         lane=generation * MOST_PROCESSES + worker,
         lanes=MOST_LANES if generation or is_worker else 1,

@@ -7,8 +7,9 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from pytest_dynamo.design.reader import load_design
-from pytest_dynamo.design.values import Design
+from pytest_dynamo.design.values import Design, Distribution
 from pytest_dynamo.errors import DynamoError
+from pytest_dynamo.locust.chosen_keys import with_choices
 from pytest_dynamo.planner.plan import NotServed, Plan
 from pytest_dynamo.planner.planning import plan_all
 
@@ -55,6 +56,20 @@ def load_scenario(path: str, *, beside: Path) -> Scenario:
     return Scenario(
         design=design, plans=plans, sha256=hashlib.sha256(file.read_bytes()).hexdigest()
     )
+
+
+def with_keys(scenario: Scenario, keys: Mapping[str, Distribution]) -> Scenario:
+    """A scenario whose access patterns choose the members of some entities in another way.
+
+    Raises:
+        DynamoError: There is no such entity, or no pattern chooses its members.
+    """
+    if not keys:
+        return scenario
+    design = with_choices(scenario.design, keys)
+    outcomes = plan_all(design)
+    plans = {name: plan for name, plan in outcomes.items() if isinstance(plan, Plan)}
+    return Scenario(design=design, plans=plans, sha256=scenario.sha256)
 
 
 def _find(path: str, beside: Path) -> Path:

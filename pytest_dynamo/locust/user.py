@@ -1,12 +1,13 @@
 """The Locust user whose tasks are the access patterns of a design."""
 
-from locust import User
+from locust import User, tag
 from locust.env import Environment
 from locust.user.task import LOCUST_STATE_WAITING
 
 import sys
 import time
 from collections.abc import Iterable
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, ClassVar, cast
@@ -23,7 +24,8 @@ from pytest_dynamo.locust.roles import (
     tasks_by_hand,
     with_patterns,
 )
-from pytest_dynamo.locust.scenario import load_scenario
+from pytest_dynamo.locust.scenario import Scenario, load_scenario
+from pytest_dynamo.measure.reading import READS
 from pytest_dynamo.population.member import Member
 
 
@@ -132,7 +134,7 @@ def _role(user_class: type[DynamoUser]) -> Role:
         scenario = load_scenario(_design_path(user_class), beside=locustfile)
     except DynamoError as mistake:
         return Role(by_hand=by_hand, rates=by_hand, mistake=mistake)
-    rates = with_patterns(scenario, by_hand, _pattern_task)
+    rates = with_patterns(scenario, by_hand, partial(_pattern_task, scenario))
     return Role(by_hand=by_hand, rates=rates, scenario=scenario)
 
 
@@ -147,9 +149,13 @@ def _design_path(user_class: type[DynamoUser]) -> str:
     raise DynamoError(message)
 
 
-def _pattern_task(pattern: str) -> Task:
-    """A task, named after an access pattern, that performs it and looks at nothing it gives."""
+def _pattern_task(scenario: Scenario, pattern: str) -> Task:
+    """A task, named after an access pattern, that performs it and looks at nothing it gives.
 
+    Its tags are the name and `read` or `write`.
+    """
+
+    @tag(pattern, "read" if scenario.plans[pattern].operation in READS else "write")
     def perform(self: DynamoUser) -> None:
         self._test.performer.send(pattern, {}, self._random)
 

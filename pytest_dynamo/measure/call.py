@@ -30,11 +30,13 @@ class Throttle:
     """One reason why a call was throttled: one of AWS's 16 strings, and the ARN it names.
 
     A throttled answer without reasons (an old endpoint) gives the error code as the reason and an
-    empty resource.
+    empty resource. `partition_keys` are those the request had in that table or index, as text, as far
+    as it tells them.
     """
 
     reason: str
     resource: str = ""
+    partition_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +45,11 @@ class Call:
 
     `started` is in seconds since the epoch. `index` is what a Query or Scan named. `items_examined`
     counts items read before any filter, `items_returned` those in the answer. `error` is the error
-    code of a failed call, `cancellations` the codes that cancelled a transaction. `attempts` counts
-    the first try and the retries. `location` is the `file:line` of the caller's own code, where the
-    observer was asked for it. `source` says whether the capacity was modelled (embedded) or observed
-    (answered by an endpoint or AWS).
+    code of a failed call, `cancellations` the codes that cancelled a transaction. `throttled_items`
+    counts the items of a batch that were throttled while others of it were not: such a call succeeds.
+    `attempts` counts the first try and the retries. `location` is the `file:line` of the caller's own
+    code, where the observer was asked for it. `source` says whether the capacity was modelled
+    (embedded) or observed (answered by an endpoint or AWS).
     """
 
     operation: str
@@ -59,6 +62,7 @@ class Call:
     items_returned: int = 0
     error: str | None = None
     throttles: tuple[Throttle, ...] = ()
+    throttled_items: int = 0
     cancellations: tuple[str, ...] = ()
     attempts: int = 1
     pattern: str | None = None

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 from pytest_dynamo.capacity.partitions import hash_position
 from pytest_dynamo.capacity.resources import Resource
 from pytest_dynamo.capacity.throttling.growth import NEW_ON_DEMAND_PARTITIONS, first_partitions
+from pytest_dynamo.capacity.throttling.parameters import Parameters
 from pytest_dynamo.design.values import Table
 from pytest_dynamo.measure.call import Arm
 from pytest_dynamo.measure.hot_keys import HotKeys
@@ -17,10 +18,13 @@ Partitions: TypeAlias = Mapping[Resource, int]
 _LEAST_SLICES = 16
 
 
-def partitions_of(tables: Iterable[Table]) -> dict[Resource, int]:
+def partitions_of(
+    tables: Iterable[Table], parameters: Parameters | None = None
+) -> dict[Resource, int]:
     """The modelled partitions of tables and their global indexes, for a tally of their calls."""
+    known = parameters or Parameters()
     return {
-        (table.name, index.name if index else None): first_partitions(table, index)
+        (table.name, index.name if index else None): first_partitions(table, index, known)
         for table in tables
         for index in (None, *table.global_indexes)
     }

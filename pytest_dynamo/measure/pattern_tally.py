@@ -25,12 +25,14 @@ class PatternTally:
         "requests",
         "served_by",
         "throttled",
+        "throttled_items",
     )
 
     def __init__(self) -> None:
         self.requests = 0
         self.failures = 0
         self.throttled = 0
+        self.throttled_items = 0
         self.dropped = 0
         self.items_examined = 0
         self.items_returned = 0
@@ -43,6 +45,7 @@ class PatternTally:
         self.requests += 1
         self.failures += call.error is not None
         self.throttled += call.is_throttled
+        self.throttled_items += call.throttled_items
         self.items_examined += call.items_examined
         self.items_returned += call.items_returned
         self.latency.add(call.duration_seconds)
@@ -55,6 +58,7 @@ class PatternTally:
         self.requests += other.requests
         self.failures += other.failures
         self.throttled += other.throttled
+        self.throttled_items += other.throttled_items
         self.dropped += other.dropped
         self.items_examined += other.items_examined
         self.items_returned += other.items_returned
@@ -71,6 +75,7 @@ class PatternTally:
             "requests": self.requests,
             "failures": self.failures,
             "throttled": self.throttled,
+            "throttled_items": self.throttled_items,
             "dropped": self.dropped,
             "items_examined": self.items_examined,
             "items_returned": self.items_returned,
@@ -86,6 +91,7 @@ class PatternTally:
         tally.requests = data["requests"]
         tally.failures = data["failures"]
         tally.throttled = data["throttled"]
+        tally.throttled_items = data["throttled_items"]
         tally.dropped = data["dropped"]
         tally.items_examined = data["items_examined"]
         tally.items_returned = data["items_returned"]

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pytest_dynamo.measure.call import Arm, Call, CapacitySource, Throttle
+from pytest_dynamo.measure.call import Arm, Call, CapacitySource
+from pytest_dynamo.measure.throttling import throttled_items, throttles
 from pytest_dynamo.measure.touched_keys import (
     Schemas,
     Sighting,
@@ -19,20 +20,6 @@ WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "Tr
 STATEMENTS = frozenset({"ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"})
 DATA_PLANE = READS | WRITES | STATEMENTS
 """The operations that consume capacity; only these give calls."""
-
-# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
-_THROTTLED_CODES = frozenset(
-    {
-        "ProvisionedThroughputExceededException",
-        "ThrottlingException",
-        "RequestLimitExceeded",
-    }
-)
-# .../APIReference/API_TransactWriteItems.html, under "Cancellation reasons", and
-# .../APIReference/API_BatchStatementError.html
-_THROTTLED_ITEM_CODES = frozenset(
-    {"ProvisionedThroughputExceeded", "ThrottlingError", "RequestLimitExceeded"}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +71,8 @@ def read_call(exchange: Exchange, schemas: Schemas | None = None) -> Call:
         items_examined=examined,
         items_returned=returned,
         error=exchange.error,
-        throttles=tuple(_throttles(exchange.error, answer)),
+        throttles=tuple(throttles(exchange.error, answer, seen, known)),
+        throttled_items=0 if exchange.error else throttled_items(operation, answer),
         cancellations=tuple(_cancellations(answer)),
         attempts=exchange.attempts,
         pattern=exchange.pattern,
@@ -178,16 +166,3 @@ def _cancellations(answer: Mapping[str, Any]) -> Iterator[str]:
     for step in answer.get("CancellationReasons", ()):
         if step.get("Code", "None") != "None":
             yield step["Code"]
-
-
-def _throttles(error: str | None, answer: Mapping[str, Any]) -> Iterator[Throttle]:
-    """Why a call was throttled: AWS's reasons, or the bare code where an endpoint gives none."""
-    if error in _THROTTLED_CODES:
-        # The member begins with a small letter in a ThrottlingException and a capital elsewhere.
-        reasons = answer.get("ThrottlingReasons") or answer.get("throttlingReasons")
-        for one in reasons or ({"reason": error},):
-            yield Throttle(reason=one.get("reason") or str(error), resource=one.get("resource", ""))
-    elif error == "TransactionCanceledException":
-        for cancelled in answer.get("CancellationReasons", ()):
-            if cancelled.get("Code") in _THROTTLED_ITEM_CODES:
-                yield Throttle(reason=cancelled["Code"])

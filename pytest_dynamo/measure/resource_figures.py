@@ -1,6 +1,6 @@
 """The figures of tables, indexes and keys."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 
@@ -25,6 +25,12 @@ from pytest_dynamo.measure.timeline import Series
 _KEYS_SHOWN = 20
 _DIRECTIONS: tuple[Direction, Direction] = ("read", "write")
 
+PARTITION_UNITS: Mapping[Direction, float] = {
+    "read": PARTITION_READ_UNITS,
+    "write": PARTITION_WRITE_UNITS,
+}
+"""What one partition of DynamoDB serves, in units a second."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bins:
@@ -45,8 +51,11 @@ class Bins:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Scope:
-    """Over which bins and which window figures are taken; times in seconds since the epoch."""
+class Scope:
+    """Over which bins and which window figures are taken.
+
+    The window begins at `from_time`, in seconds since the epoch, and is `seconds` long.
+    """
 
     bins: Bins
     from_time: float
@@ -54,25 +63,22 @@ class _Scope:
 
 
 def table_figures(
-    tally: Tally, design: Design, bins: Bins, from_time: float, seconds: float
+    tally: Tally, design: Design, scope: Scope, partition_units: Mapping[Direction, float]
 ) -> Iterator[TableFigures]:
     """A row for each table and global index, of the design first and then whatever else was called.
 
-    The window begins at `from_time`, in seconds since the epoch, and is `seconds` long.
+    `partition_units` are what one partition serves, in units a second.
     """
-    scope = _Scope(bins=bins, from_time=from_time, seconds=seconds)
     for resource in _resources(tally, design):
         count = tally.partitions.get(resource, NEW_ON_DEMAND_PARTITIONS)
         read, write = (
             _direction(
                 tally.flows.get((resource, direction)) or Flow(count),
                 scope,
-                partition_limit,
+                partition_units[direction],
                 _limit(design, resource, direction),
             )
-            for direction, partition_limit in zip(
-                _DIRECTIONS, (PARTITION_READ_UNITS, PARTITION_WRITE_UNITS), strict=True
-            )
+            for direction in _DIRECTIONS
         )
         table, index = resource
         yield TableFigures(table=table, index=index, read=read, write=write)
@@ -106,7 +112,7 @@ def _resources(tally: Tally, design: Design) -> list[Resource]:
 
 
 def _direction(
-    flow: Flow, scope: _Scope, partition_limit: int, limit: float | None
+    flow: Flow, scope: Scope, partition_limit: float, limit: float | None
 ) -> DirectionFigures:
     loads = flow.partition_units
     hottest = max(range(len(loads)), key=loads.__getitem__)
@@ -118,6 +124,7 @@ def _direction(
         peak_units_per_second=_peak(series, scope),
         series=series,
         limit_units_per_second=limit,
+        partition_limit_units_per_second=float(partition_limit),
         partitions=flow.partitions,
         slices=len(flow.heat),
         heat=tuple(scope.bins.rates(heat) for heat in flow.heat),
@@ -133,7 +140,7 @@ def _direction(
     )
 
 
-def _peak(series: tuple[float, ...], scope: _Scope) -> float:
+def _peak(series: tuple[float, ...], scope: Scope) -> float:
     """The highest bin that lies in the window as a whole; of a window without one, the last bin."""
     if not scope.seconds:
         return 0.0

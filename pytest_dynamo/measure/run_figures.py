@@ -1,14 +1,25 @@
 """From a tally and the facts about a run to its figures."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
+from pytest_dynamo.capacity.resources import Direction
 from pytest_dynamo.design.values import Design
+from pytest_dynamo.forecast.values import Forecast, forecast_to_json
+from pytest_dynamo.measure.comparison import Comparison, comparison
 from pytest_dynamo.measure.histogram import Histogram
 from pytest_dynamo.measure.pattern_tally import PatternTally
-from pytest_dynamo.measure.resource_figures import Bins, key_figures, table_figures
+from pytest_dynamo.measure.reason_figures import reason_figures
+from pytest_dynamo.measure.resource_figures import (
+    PARTITION_UNITS,
+    Bins,
+    Scope,
+    key_figures,
+    table_figures,
+)
 from pytest_dynamo.measure.run_values import (
     ArmFigures,
     How,
@@ -23,6 +34,7 @@ from pytest_dynamo.measure.run_values import (
     Window,
 )
 from pytest_dynamo.measure.tally import Tally
+from pytest_dynamo.measure.throttling_values import ThrottlingFigures
 from pytest_dynamo.measure.timeline import Timeline
 from pytest_dynamo.planner.plan import NotServed, Plan
 
@@ -33,6 +45,8 @@ class RunFacts:
 
     `started` is in seconds since the epoch. `totals` are the counts of whoever drove the run, who
     may have seen requests that never became calls; without them the tally's own are taken.
+    `partition_units` are the units a second that one partition serves, and `forecast` is what was
+    forecast for the run.
     """
 
     design: Design
@@ -44,6 +58,9 @@ class RunFacts:
     endpoint: str | None = None
     plans: Mapping[str, Plan | NotServed] = field(default_factory=dict)
     totals: Totals | None = None
+    throttling: ThrottlingFigures | None = None
+    partition_units: Mapping[Direction, float] = field(default_factory=lambda: PARTITION_UNITS)
+    forecast: Forecast | None = None
 
 
 def run_of(tally: Tally, facts: RunFacts) -> Run:
@@ -74,17 +91,38 @@ def run_of(tally: Tally, facts: RunFacts) -> Run:
             failures=tuple(int(tally.failures.get(number, 0)) for number in bins.numbers),
             throttled=tuple(int(tally.throttled.get(number, 0)) for number in bins.numbers),
         ),
-        tables=tuple(table_figures(tally, facts.design, bins, from_time, seconds)),
-        throttles=tuple(
-            ThrottleFigures(reason=reason, resource=resource, pattern=pattern, count=count)
-            for (reason, resource, pattern), count in sorted(
-                tally.throttles.items(), key=lambda row: (-row[1], row[0])
+        tables=tuple(
+            table_figures(
+                tally,
+                facts.design,
+                Scope(bins=bins, from_time=from_time, seconds=seconds),
+                facts.partition_units,
             )
         ),
+        throttles=tuple(_throttles(tally)),
+        throttle_reasons=tuple(reason_figures(tally, facts.started)),
+        throttling=facts.throttling,
         keys=tuple(key_figures(tally, facts.design)),
         latency=tuple(_latencies(tally, facts.design)),
+        forecast=json.loads(forecast_to_json(facts.forecast)) if facts.forecast else None,
+        comparison=_comparison(tally, facts, seconds),
         how=facts.how,
     )
+
+
+def _throttles(tally: Tally) -> Iterator[ThrottleFigures]:
+    """The rows, the most frequent first; of equals a table before its indexes."""
+    for (reason, resource, pattern), count in sorted(
+        tally.throttles.items(), key=lambda row: (-row[1], row[0][1], row[0])
+    ):
+        yield ThrottleFigures(reason=reason, resource=resource, pattern=pattern, count=count)
+
+
+def _comparison(tally: Tally, facts: RunFacts, seconds: float) -> Comparison | None:
+    if facts.forecast is None:
+        return None
+    clock = facts.throttling.clock if facts.throttling else 1.0
+    return comparison(facts.forecast, tally, started=facts.started, seconds=seconds, clock=clock)
 
 
 def _bins(timeline: Timeline) -> Bins:
@@ -99,6 +137,7 @@ def _totals(tally: Tally) -> Totals:
         failures=int(sum(tally.failures.values())),
         throttled=int(sum(tally.throttled.values())),
         dropped=tally.dropped,
+        throttled_items=tally.throttled_items,
     )
 
 
@@ -138,6 +177,7 @@ def _patterns(tally: Tally, facts: RunFacts, seconds: float) -> Iterator[Pattern
             requests=counted.requests,
             failures=counted.failures,
             throttled=counted.throttled,
+            throttled_items=counted.throttled_items,
             read_units=sum(reads for reads, _ in counted.arms.values()),
             write_units=sum(writes for _, writes in counted.arms.values()),
             arms=tuple(_arms(counted)),

@@ -10,6 +10,8 @@ from typing import Literal
 
 from pytest_dynamo.capacity.resources import Direction
 from pytest_dynamo.measure.call import CapacitySource
+from pytest_dynamo.measure.comparison import Comparison
+from pytest_dynamo.measure.throttling_values import ReasonFigures, ThrottlingFigures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +34,16 @@ class RunBackend:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """Counts of the whole run, warm-up included and seeding left out."""
+    """Counts of the whole run, warm-up included and seeding left out.
+
+    `throttled_items` counts items of batches of which others got through; such a batch has not failed.
+    """
 
     requests: int
     failures: int
     throttled: int
     dropped: int
+    throttled_items: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +83,7 @@ class PatternFigures:
     requests: int
     failures: int
     throttled: int
+    throttled_items: int = 0
     read_units: float
     write_units: float
     arms: tuple[ArmFigures, ...]
@@ -106,12 +113,16 @@ class HottestPartition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectionFigures:
-    """What a table or global index consumed of reads, or of writes."""
+    """What a table or global index consumed of reads, or of writes.
+
+    `partition_limit_units_per_second` is what one partition serves; None is DynamoDB's own limit.
+    """
 
     units: float
     peak_units_per_second: float
     series: tuple[float, ...]
     limit_units_per_second: float | None = None
+    partition_limit_units_per_second: float | None = None
     partitions: int
     slices: int
     heat: tuple[tuple[float, ...], ...]
@@ -196,6 +207,7 @@ class How:
     warm_up_seconds: float
     interrupted: bool = False
     population: RunPopulation
+    keys: Mapping[str, str] = field(default_factory=dict)
     throttling: str
     versions: Mapping[str, str] = field(default_factory=dict)
     exceptions: tuple[ExceptionCount, ...] = ()
@@ -216,7 +228,10 @@ class Run:
     series: SeriesFigures
     tables: tuple[TableFigures, ...]
     throttles: tuple[ThrottleFigures, ...]
+    throttle_reasons: tuple[ReasonFigures, ...] = ()
+    throttling: ThrottlingFigures | None = None
     keys: tuple[KeyFigures, ...]
     latency: tuple[LatencyFigures, ...]
     forecast: object = None
+    comparison: Comparison | None = None
     how: How

@@ -14,6 +14,7 @@ from pytest_dynamo.capacity.throttling.growth import NEW_ON_DEMAND_PARTITIONS
 from pytest_dynamo.measure.call import Call
 from pytest_dynamo.measure.flow import Flow, Partitions, resource_of
 from pytest_dynamo.measure.pattern_tally import PatternTally
+from pytest_dynamo.measure.reason_tally import ReasonTally
 from pytest_dynamo.measure.timeline import (
     Series,
     Timeline,
@@ -26,7 +27,7 @@ class Tally:
     """What the calls of a run amount to.
 
     Calls that started before `from_time`, in seconds since the epoch, are the warm-up: they count in
-    the series over time and nowhere else. `partitions` gives the modelled partitions of tables and
+    the series over time, in `throttled_items`, and as the first throttle of a reason, and nowhere else. `partitions` gives the modelled partitions of tables and
     global indexes (`flow.partitions_of`); tables that are not in it count as new on-demand ones.
     """
 
@@ -38,9 +39,11 @@ class Tally:
         self.failures: Series = {}
         self.throttled: Series = {}
         self.dropped = 0
+        self.throttled_items = 0
         self.patterns: dict[str, PatternTally] = {}
         self.flows: dict[tuple[Resource, Direction], Flow] = {}
         self.throttles: dict[tuple[str, str, str], int] = {}
+        self.reasons: dict[tuple[str, str], ReasonTally] = {}
 
     def add(self, call: Call, pattern: str | None = None) -> None:
         """Count one call, under its access pattern or, without one, under its operation."""
@@ -51,6 +54,7 @@ class Tally:
             self.failures[number] = self.failures.get(number, 0) + 1
         if call.throttles:
             self.throttled[number] = self.throttled.get(number, 0) + 1
+        self.throttled_items += call.throttled_items
         for arm in call.arms:
             resource = resource_of(arm, self.partitions)
             if arm.read_units:
@@ -59,10 +63,13 @@ class Tally:
             if arm.write_units:
                 flow = self._flow(resource, "write")
                 flow.add(arm.write_units, arm.partition_keys, number, in_window=in_window)
+        name = pattern or call.pattern or call.operation
         if in_window:
-            name = pattern or call.pattern or call.operation
             self._pattern(name).add(call)
-            for throttle in call.throttles:
+        for throttle in call.throttles:
+            reason = self._reason(throttle.reason, throttle.resource)
+            reason.add(call.started, name, throttle.partition_keys, in_window=in_window)
+            if in_window:
                 row = (throttle.reason, throttle.resource, name)
                 self.throttles[row] = self.throttles.get(row, 0) + 1
 
@@ -111,6 +118,7 @@ class Tally:
             "failures": sorted(self.failures.items()),
             "throttled": sorted(self.throttled.items()),
             "dropped": self.dropped,
+            "throttled_items": self.throttled_items,
             "patterns": {name: tally.to_json() for name, tally in sorted(self.patterns.items())},
             "flows": [
                 [*resource, direction, self.flows[resource, direction].to_json()]
@@ -119,6 +127,7 @@ class Tally:
                 )
             ],
             "throttles": [[*row, count] for row, count in sorted(self.throttles.items())],
+            "reasons": [[*key, reason.to_json()] for key, reason in sorted(self.reasons.items())],
         }
 
     @classmethod
@@ -131,6 +140,7 @@ class Tally:
         tally.failures = dict(data["failures"])
         tally.throttled = dict(data["throttled"])
         tally.dropped = data["dropped"]
+        tally.throttled_items = data["throttled_items"]
         tally.patterns = {
             name: PatternTally.from_json(pattern) for name, pattern in data["patterns"].items()
         }
@@ -141,6 +151,10 @@ class Tally:
         tally.throttles = {
             (reason, resource, pattern): count
             for reason, resource, pattern, count in data["throttles"]
+        }
+        tally.reasons = {
+            (reason, resource): ReasonTally.from_json(counted)
+            for reason, resource, counted in data["reasons"]
         }
         return tally
 
@@ -165,17 +179,26 @@ class Tally:
         self.failures = merged(self.failures, folded(other.failures, theirs))
         self.throttled = merged(self.throttled, folded(other.throttled, theirs))
         self.dropped += other.dropped
+        self.throttled_items += other.throttled_items
         for name, pattern in other.patterns.items():
             self._pattern(name).absorb(pattern)
         for (resource, direction), flow in other.flows.items():
             self._flow(resource, direction).absorb(flow, theirs)
         for row, count in other.throttles.items():
             self.throttles[row] = self.throttles.get(row, 0) + count
+        for key, counted in other.reasons.items():
+            self._reason(*key).absorb(counted)
 
     def _pattern(self, name: str) -> PatternTally:
         if name not in self.patterns:
             self.patterns[name] = PatternTally()
         return self.patterns[name]
+
+    def _reason(self, reason: str, resource: str) -> ReasonTally:
+        found = self.reasons.get((reason, resource))
+        if found is None:
+            found = self.reasons[reason, resource] = ReasonTally()
+        return found
 
     def _flow(self, resource: Resource, direction: Direction) -> Flow:
         flow = self.flows.get((resource, direction))

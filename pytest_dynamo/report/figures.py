@@ -40,6 +40,13 @@ def percent(place: Place, of: Place | None = None) -> Figure:
     return Figure(text=f"{text}{NO_BREAK}%", value=value, path=path)
 
 
+def signed_percent(place: Place) -> Figure:
+    """A difference as a share of 1, in per cent with its sign: `+4.1 %`, `-0.3 %`, `0 %`."""
+    sign = {True: "+", False: "-"}[place.value > 0] if place.value else ""
+    text = number_text(abs(place.value) * 100, digits=2)
+    return Figure(text=f"{sign}{text}{NO_BREAK}%", value=place.value, path=place.path)
+
+
 def milliseconds(place: Place) -> Figure:
     """A length of time in milliseconds: `0.53 ms`."""
     return Figure(

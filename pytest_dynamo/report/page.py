@@ -16,6 +16,7 @@ from pytest_dynamo.report.markup import environment, policy, style_sheet
 from pytest_dynamo.report.place import Place
 from pytest_dynamo.report.resources import backend_name
 from pytest_dynamo.report.sections.consumed import consumed
+from pytest_dynamo.report.sections.forecast import forecast
 from pytest_dynamo.report.sections.heat import heat
 from pytest_dynamo.report.sections.how import how_it_ran
 from pytest_dynamo.report.sections.keys import keys
@@ -31,6 +32,7 @@ _SECTIONS: tuple[Callable[[Place], Section], ...] = (
     heat,
     throttles,
     consumed,
+    forecast,
     spending,
     keys,
     requests,

@@ -10,11 +10,10 @@ from pytest_dynamo.report.words import Name, Sentence
 Direction = Literal["read", "write"]
 
 _DIRECTIONS: tuple[Direction, Direction] = ("write", "read")
-PARTITION_UNITS: dict[Direction, int] = {
+_PARTITION_UNITS: dict[Direction, int] = {
     "read": PARTITION_READ_UNITS,
     "write": PARTITION_WRITE_UNITS,
 }
-"""What one partition serves, in units a second."""
 
 _BACKENDS = {"embedded": "the embedded backend", "endpoint": "an endpoint", "aws": "AWS"}
 
@@ -34,9 +33,10 @@ class Stream:
         return resource_name(self.table, self.index)
 
     @property
-    def partition_limit(self) -> int:
+    def partition_limit(self) -> float:
         """What one partition serves in this direction, in units a second."""
-        return PARTITION_UNITS[self.direction]
+        limit = self.figures["partition_limit_units_per_second"].value
+        return float(limit or _PARTITION_UNITS[self.direction])
 
     @property
     def share_of_limit(self) -> float:
@@ -72,6 +72,20 @@ def hottest_stream(run: Place) -> Stream | None:
     return max(known, key=lambda stream: stream.share_of_limit, default=None)
 
 
+def was_split(run: Place, stream: Stream) -> bool:
+    """Whether the hottest of the partitions there were at the start became several during the run."""
+    hottest = stream.figures["hottest_partition"]
+    if not run["throttling"] or not hottest:
+        return False
+    width = 1 / stream.figures["partitions"].value
+    last = hottest["number"].value * width
+    return any(
+        last - width <= split["place"].value < last
+        for split in run["throttling"]["splits"]
+        if (split["table"].value, split["index"].value) == (stream.table, stream.index)
+    )
+
+
 def resource_name(table: str, index: str | None) -> Sentence:
     """A table, or an index together with its table, as one name."""
     return (Name(table),) if index is None else (Name(index), " of ", Name(table))
@@ -85,6 +99,11 @@ def backend_name(run: Place) -> str:
 def can_throttle(run: Place) -> bool:
     """Whether requests could have been throttled: not where the backend does not model it."""
     return bool(run["how"]["throttling"].value != "not modelled")
+
+
+def is_modelled(run: Place) -> bool:
+    """Whether requests were throttled by the model of this program, and by nobody else."""
+    return bool(run["how"]["throttling"].value == "modelled")
 
 
 def short_resource(resource: str) -> str:

@@ -6,6 +6,7 @@ from pytest_dynamo.measure.run import Run, run_to_json
 from pytest_dynamo.report.figures import count, milliseconds, percent, units
 from pytest_dynamo.report.place import Place
 from pytest_dynamo.report.resources import busy_streams, can_throttle
+from pytest_dynamo.report.throttled import first_throttle
 from pytest_dynamo.report.verdict import verdict
 from pytest_dynamo.report.words import Sentence, plain
 
@@ -24,6 +25,13 @@ def summary_lines(run: Run) -> tuple[str, ...]:
         *(f"  {plain(note)}" for note in judged.notes),
         *(f"  {label:<{width}}  {plain(words)}" for label, words in rows),
     )
+
+
+def first_throttle_lines(run: Run) -> tuple[str, ...]:
+    """A line about the first throttle of a run: its reason, the table or index, the key; or none."""
+    place = Place(json.loads(run_to_json(run)))
+    line = plain(first_throttle(place))
+    return (line,) if line else ()
 
 
 def _counts(run: Place) -> list[tuple[str, Sentence]]:

@@ -4,7 +4,13 @@ from dataclasses import dataclass
 
 from pytest_dynamo.report.figures import count, milliseconds, percent, units
 from pytest_dynamo.report.place import Place
-from pytest_dynamo.report.resources import Stream, backend_name, can_throttle, hottest_stream
+from pytest_dynamo.report.resources import (
+    Stream,
+    backend_name,
+    can_throttle,
+    hottest_stream,
+    was_split,
+)
 from pytest_dynamo.report.words import Sentence
 
 
@@ -35,7 +41,7 @@ def tiles(run: Place) -> list[Tile]:
             note=(count(totals["failures"]), " of ", count(totals["requests"]), " requests"),
             is_bad=bool(totals["failures"]),
         ),
-        *_partition_tiles(hottest_stream(run)),
+        *_partition_tiles(run, hottest_stream(run)),
         _latency_tile(run),
     ]
 
@@ -53,7 +59,7 @@ def _throttled_tile(run: Place) -> Tile:
     )
 
 
-def _partition_tiles(stream: Stream | None) -> list[Tile]:
+def _partition_tiles(run: Place, stream: Stream | None) -> list[Tile]:
     if stream is None:
         nothing: Sentence = ("nothing was consumed",)
         return [
@@ -61,12 +67,16 @@ def _partition_tiles(stream: Stream | None) -> list[Tile]:
             Tile(label="Usable capacity", figure=("–",), note=nothing),
         ]
     figures, partition = stream.figures, stream.figures["hottest_partition"]
+    is_split = was_split(run, stream)
     return [
         Tile(
             label="Hottest partition",
             figure=(percent(partition["share_of_limit"]),),
-            note=(f"of its {stream.direction} limit, in ", *stream.name),
-            is_bad=stream.share_of_limit > 1,
+            note=(
+                f"of its {stream.direction} limit{', until it was split' * is_split}, in ",
+                *stream.name,
+            ),
+            is_bad=stream.share_of_limit > 1 and not is_split,
         ),
         Tile(
             label="Usable capacity",

@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pytest_dynamo.report.figures import NO_BREAK, count, duration, percent, units
+from pytest_dynamo.report.notes import notes, raised
 from pytest_dynamo.report.place import Place
 from pytest_dynamo.report.resources import (
     Stream,
-    backend_name,
     can_throttle,
     hottest_stream,
-    short_resource,
     streams,
+    was_split,
 )
+from pytest_dynamo.report.throttled import ITEMS_OF_BATCHES, most_often
 from pytest_dynamo.report.tiles import Tile, tiles
-from pytest_dynamo.report.words import Code, Sentence
+from pytest_dynamo.report.words import Sentence
 
 Tone = Literal["holds", "breaks", "look"]
 
@@ -40,7 +41,7 @@ def verdict(run: Place) -> Verdict:
         tone=tone,
         headline=headline,
         reason=reason,
-        notes=_notes(run, reason),
+        notes=notes(run, reason),
         tiles=tuple(tiles(run)),
     )
 
@@ -50,14 +51,18 @@ def _sentence(run: Place) -> tuple[Tone, Sentence, Sentence]:
     if not totals["requests"]:
         return "look", ("No request was made",), ("There is nothing to judge the design by.",)
     if totals["throttled"]:
-        return "breaks", _throttled(totals), _first_reason(run)
+        share = percent(totals["throttled"], of=totals["requests"])
+        return "breaks", ("Throttled ", share, " of requests"), most_often(run)
+    if totals["throttled_items"]:
+        headline = ("Throttled ", count(totals["throttled_items"]), " items of batches")
+        return "breaks", headline, (ITEMS_OF_BATCHES,)
     if totals["failures"]:
         return _failed(totals)
     is_short = window["to_seconds"].value - window["from_seconds"].value < SHORTEST_WINDOW_SECONDS
     if not is_short and not can_throttle(run) and (over := _over_limit(run)):
         return over
     if run["how"]["exceptions"]:
-        return "look", ("Tasks raised exceptions",), _raised(run)
+        return "look", ("Tasks raised exceptions",), raised(run)
     if not window["requests"]:
         reason = (count(totals["requests"]), " requests were made, all of them in the warm-up.")
         return "look", ("No request fell into the measured time",), reason
@@ -78,26 +83,6 @@ def _short_window(window: Place) -> Sentence:
     )
 
 
-def _throttled(totals: Place) -> Sentence:
-    return "Throttled ", percent(totals["throttled"], of=totals["requests"]), " of requests"
-
-
-def _first_reason(run: Place) -> Sentence:
-    totals = run["totals"]
-    if not run["throttles"]:
-        return (
-            count(totals["throttled"]),
-            " of ",
-            count(totals["requests"]),
-            ", all in the warm-up.",
-        )
-    top = run["throttles"][0]
-    resource = top["resource"].value
-    by: Sentence = (" by ", Code(short_resource(resource))) if resource else ()
-    often: Sentence = (" ", *_times(top["count"]))
-    return "Most often ", Code(top["reason"].value), *by, ":", *often
-
-
 def _failed(totals: Place) -> tuple[Tone, Sentence, Sentence]:
     headline = "Failed ", percent(totals["failures"], of=totals["requests"]), " of requests"
     reason = (
@@ -115,7 +100,7 @@ def _over_limit(run: Place) -> tuple[Tone, Sentence, Sentence] | None:
     if hottest is not None and hottest.share_of_limit > 1:
         share = hottest.figures["hottest_partition"]["share_of_limit"]
         headline: Sentence = ("One partition is at ", percent(share), " of its limit")
-        return "breaks", headline, _hottest_partition(hottest)
+        return "breaks", headline, _hottest_partition(run, hottest)
     for stream in streams(run):
         peak, limit = (stream.figures[name] for name in _PEAK_AND_LIMIT)
         if limit.value is not None and peak.value > limit.value:
@@ -154,15 +139,15 @@ def _dropped(run: Place) -> tuple[Tone, Sentence, Sentence]:
 def _held(run: Place) -> tuple[Tone, Sentence, Sentence]:
     rate = units(run["window"]["done_per_second"])
     hottest = hottest_stream(run)
-    reason = _hottest_partition(hottest) if hottest else ("It consumed no capacity.",)
+    reason = _hottest_partition(run, hottest) if hottest else ("It consumed no capacity.",)
     if run["how"]["interrupted"]:
         return "look", ("Held ", rate, " requests a second until interrupted"), reason
-    modelled = "" if can_throttle(run) else ", modelled"
+    modelled = ", modelled" if run["backend"]["capacity"].value == "modelled" else ""
     return "holds", ("Holds ", rate, f" requests a second{modelled}"), reason
 
 
-def _hottest_partition(stream: Stream) -> Sentence:
-    partition = stream.figures["hottest_partition"]
+def _hottest_partition(run: Place, stream: Stream) -> Sentence:
+    partition, is_split = stream.figures["hottest_partition"], was_split(run, stream)
     return (
         f"The hottest partition, number{NO_BREAK}",
         count(partition["number"]),
@@ -170,56 +155,7 @@ def _hottest_partition(stream: Stream) -> Sentence:
         count(stream.figures["partitions"]),
         " in ",
         *stream.name,
-        ", is at ",
+        ", took " if is_split else ", is at ",
         percent(partition["share_of_limit"]),
-        f" of its {stream.direction} limit.",
+        f" of its {stream.direction} limit{' and was split' * is_split}.",
     )
-
-
-def _raised(run: Place) -> Sentence:
-    top = run["how"]["exceptions"][0]
-    return "Most often ", Code(top["text"].value), ": ", *_times(top["count"])
-
-
-def _notes(run: Place, reason: Sentence) -> tuple[Sentence, ...]:
-    totals, how = run["totals"], run["how"]
-    notes: list[Sentence] = []
-    if how["interrupted"]:
-        notes.append(("The run was interrupted after ", duration(run["duration_seconds"]), "."))
-    if totals["throttled"] and totals["failures"].value > totals["throttled"].value:
-        notes.append(
-            (
-                count(totals["failures"]),
-                " of ",
-                count(totals["requests"]),
-                " requests failed, the throttled ones included.",
-            )
-        )
-    if totals["dropped"] and (totals["throttled"] or totals["failures"]):
-        notes.append((count(totals["dropped"]), " requests were due and could not be sent."))
-    if how["exceptions"] and reason != _raised(run):
-        notes.append(("Tasks raised exceptions. ", *_raised(run)))
-    notes.append(capacity_note(run))
-    return tuple(notes)
-
-
-def capacity_note(run: Place) -> Sentence:
-    """Where the figures of capacity come from, and what may be said about throttling."""
-    capacity = run["backend"]["capacity"].value
-    if not can_throttle(run):
-        return (
-            (
-                f"Consumed capacity and partitions are {capacity}. Throttling is not modelled: "
-                f"{backend_name(run)} throttles nothing, whatever the load."
-            ),
-        )
-    return (
-        (
-            f"Consumed capacity and throttling are {capacity}. Partitions are modelled: "
-            "DynamoDB does not show its own."
-        ),
-    )
-
-
-def _times(place: Place) -> Sentence:
-    return count(place), " time." if place.value == 1 else " times."

@@ -120,6 +120,8 @@ class Locust:
             port = str(free_port())  # tests run side by side
             command += ["--master-bind-port", port, "--master-port", port]
         command += ["--json-file", str(self.reports / "locust")]
+        if "--dynamo-forecast" not in arguments:
+            command += ["--dynamo-no-forecast"]  # it takes a second or two, and few look at it
         if "--dynamo-reports" not in arguments:
             command += ["--dynamo-reports", str(self.reports)]
         with (self.folder / "out").open("w") as out, (self.folder / "err").open("w") as err:
@@ -178,7 +180,7 @@ def tiny(locust: Locust) -> Iterator[Callable[[str], str]]:
 
     def write(body: str = "") -> str:
         text = (
-            "from locust import task\n"
+            "from locust import tag, task\n"
             "from pytest_dynamo.locust import DynamoUser\n\n"
             "class Tiny(DynamoUser):\n"
             "    design = 'tiny.yaml'\n\n" + body

@@ -33,6 +33,17 @@ def test_ctrl_c_while_tables_are_seeded_leaves_nothing_and_says_so_in_a_line(loc
     assert not list(ended.reports.glob("*/*"))
 
 
+def test_ctrl_c_while_the_run_is_forecast_leaves_nothing_and_says_so_in_a_line(locust):
+    ended = locust.interrupted_at("forecasting the run", *ORDERS, "-t", "60s", "--dynamo-forecast")
+
+    assert ended.code == 130, ended.err
+    assert ended.message.splitlines()[-2:] == [
+        "dynamo: forecasting the run",
+        "dynamo: interrupted before the test began; there is nothing to report",
+    ]
+    assert not list(ended.reports.glob("*/*"))
+
+
 def test_ctrl_c_ends_a_run_without_a_time_limit(locust):
     locust.leave_the_page_out()
 

@@ -13,6 +13,7 @@ def ended(make_locust: Callable):
     return make_locust().run(
         *("-f", "loadtests/orders.py", "-u", str(USERS), "-r", "5", "-t", f"{SECONDS}s"),
         *("--dynamo-population", "200", "--dynamo-warm-up", "1", "--dynamo-rate", "3x"),
+        "--dynamo-forecast",
     )
 
 
@@ -79,7 +80,8 @@ def test_it_says_how_it_was_run(run):
     assert how["interrupted"] is False
     assert how["population"]["items"] == sum(how["population"]["entities"].values()) == 201
     assert run["backend"] == {"kind": "embedded", "endpoint": None, "capacity": "modelled"}
-    assert how["throttling"] == "not modelled"
+    assert how["throttling"] == "modelled"
+    assert how["keys"] == {}
     assert set(how["versions"]) == {
         "pytest-dynamo",
         "python",
@@ -94,3 +96,27 @@ def test_seeding_is_said_and_not_counted(ended):
     share = "201 items, 0.0897 % of the design's population"
     said = [f"dynamo: seeding {share}", f"dynamo: seeded {share}"]
     assert ended.message.splitlines()[:2] == said
+
+
+def test_nothing_of_it_is_throttled_and_the_model_says_so(run):
+    model = run["throttling"]
+    assert (model["clock"], model["parameters"], model["limits"]) == (1, {}, [])
+    assert model["model_seconds"] == pytest.approx(run["duration_seconds"], abs=0.5)
+    partitions = {(each["index"], each["at_start"], each["at_end"]) for each in model["partitions"]}
+    assert partitions == {(None, 4, 4), ("GSI1", 4, 4), ("GSI2", 4, 4)}
+
+
+def test_it_was_forecast_at_the_rates_and_for_the_population_of_the_run(run):
+    forecast, compared = run["forecast"], run["comparison"]
+    assert forecast["load"]["peak"] == 3
+    assert forecast["load"]["duration_seconds"] == SECONDS
+    assert forecast["population"] == run["how"]["population"]["entities"]
+    assert compared["left_out"] == ["checkout"]
+    assert {(row["index"], row["direction"]) for row in compared["units"]} == {
+        (index, direction) for index in (None, "GSI1", "GSI2") for direction in ("read", "write")
+    }
+    (writes,) = (
+        row for row in compared["units"] if (row["index"], row["direction"]) == (None, "write")
+    )
+    assert writes["difference_by_request"] == pytest.approx(0, abs=0.02)
+    assert writes["difference"] == pytest.approx(0, abs=0.4)  # few requests, by chance more or less

@@ -1,10 +1,16 @@
 """The tasks of user classes and how often each is drawn."""
 
-from locust import task
+from locust import tag, task
+from locust.env import Environment
+from locust.user.task import filter_tasks_by_tags
 
 from collections import Counter
+from types import SimpleNamespace
+
+import pytest
 
 from pytest_dynamo.locust import DynamoUser
+from pytest_dynamo.locust.processes import pattern_rates
 from pytest_dynamo.locust.roles import Role, assign, draw_rates, role_of, task_list
 
 
@@ -49,6 +55,62 @@ def test_a_task_named_like_an_access_pattern_takes_its_place():
 
 def test_a_subclass_adds_to_what_it_inherits():
     assert names(More) == names(Orders) | {"browse": 7}
+
+
+def test_each_access_pattern_is_tagged_with_its_name_and_as_a_read_or_a_write():
+    tags = {each.__name__: getattr(each, "locust_tag_set", None) for each in role_of(Orders).rates}
+
+    assert tags["list_orders_for_user"] == {"list_orders_for_user", "read"}
+    assert tags["create_user"] == {"create_user", "write"}
+    assert tags["get_cart_products"] == {"get_cart_products", "read"}
+    assert (tags["checkout"], tags["get_user"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("tags", "without", "left"),
+    [
+        ({"write"}, None, {"create_order", "add_order_items", "create_session"}),
+        ({"create_order"}, None, {"create_order"}),
+        ({"mine"}, None, {"browse"}),
+        (None, {"read"}, {"create_order", "browse", "checkout"}),
+        ({"write"}, {"create_order"}, {"add_order_items"}),
+    ],
+)
+def test_tags_choose_among_patterns_and_tasks_by_hand(tags, without, left):
+    class Tagged(More):
+        abstract = True
+
+        @tag("mine")
+        @task(7)
+        def browse(self):
+            pass
+
+    filter_tasks_by_tags(Tagged, tags, without)
+
+    assert left <= names(Tagged).keys()
+    assert names(Tagged).keys().isdisjoint({"list_orders_for_user", *(without or ())})
+    if tags:
+        assert "checkout" not in names(Tagged)
+
+
+@pytest.mark.parametrize(
+    ("options", "rates"),
+    [
+        ({"tags": ["create_order", "create_user"]}, {"create_order": 8, "create_user": 1}),
+        ({"tags": ["write"], "exclude_tags": ["create_order"]}, {"create_session": 5}),
+        ({"tags": ["write"], "equal_weights": True}, {"create_session": 1, "create_order": 1}),
+        ({}, {"list_orders_for_user": 20}),
+    ],
+)
+def test_what_is_forecast_are_the_patterns_that_the_tags_leave(options, rates):
+    environment = Environment(user_classes=[More])
+    defaults = {"dynamo_rate": 1.0, "tags": None, "exclude_tags": None, "equal_weights": False}
+    environment.parsed_options = SimpleNamespace(**(defaults | options))
+
+    found = pattern_rates(environment)
+
+    assert found.items() >= rates.items()
+    assert found.keys().isdisjoint({"checkout", "browse", "get_user"})  # by hand
 
 
 def test_the_user_adds_four_names_to_locusts_and_replaces_two():

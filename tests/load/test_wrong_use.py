@@ -76,3 +76,24 @@ def test_an_option_that_makes_no_sense(locust):
     says(
         locust.run(*ORDERS, "--dynamo-rate", "fast"), "argument --dynamo-rate: 'fast' is not a rate"
     )
+
+
+def test_an_entity_that_is_not_there_is_said_with_the_one_that_is_near(locust):
+    says(
+        locust.run(*ORDERS, "--dynamo-keys", "Usr=one"),
+        "--dynamo-keys: orders has no entity 'Usr'; did you mean 'User'?",
+    )
+
+
+def test_a_parameter_that_is_not_there_is_said(locust):
+    says(
+        locust.run(*ORDERS, "--dynamo-model", "heat_minute=5"),
+        "'heat_minute' is no parameter of the model; did you mean 'heat_minutes'?",
+    )
+
+
+def test_the_clock_of_an_endpoint_cannot_be_changed(locust):
+    says(
+        locust.run(*ORDERS, "--dynamo-clock", "60x", "--host", "http://127.0.0.1:9"),
+        "--dynamo-clock is of the embedded backend, and http://127.0.0.1:9 goes by its own.",
+    )

@@ -3,17 +3,26 @@
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Literal
 
 import pytest
 
 from pytest_dynamo.design.reader import parse_design
 from pytest_dynamo.design.values import Design
+from pytest_dynamo.forecast.forecasting import forecast
+from pytest_dynamo.forecast.values import Forecast
 from pytest_dynamo.measure.call import Arm, Call, Throttle
 from pytest_dynamo.measure.flow import partitions_of
 from pytest_dynamo.measure.run import Run, RunFacts, run_of
 from pytest_dynamo.measure.run_values import ExceptionCount, How, RunPopulation
 from pytest_dynamo.measure.tally import Tally
+from pytest_dynamo.measure.throttling_values import (
+    LimitFigures,
+    PartitionsFigures,
+    SplitFigures,
+    ThrottlingFigures,
+)
 from pytest_dynamo.report.page import render_report
 
 STARTED = 1_795_351_867.1  # 2026-11-22T12:51:07Z; bins begin on whole seconds, this run does not
@@ -71,6 +80,12 @@ class Shape:
     units: float = 1.0
     hot_share: float = 0.0
     throttled_share: float = 0.0
+    throttled_items: int = 0
+    modelled: bool = False
+    clock: float = 1.0
+    splits: int = 0
+    forecast: bool = False
+    breaks: bool = False
     failed_share: float = 0.0
     dropped: int = 0
     interrupted: bool = False
@@ -90,6 +105,19 @@ SHAPES = {
         throttled_share=0.2,
         failed_share=0.01,
     ),
+    "modelled": Shape(
+        modelled=True,
+        units=170,
+        hot_share=0.6,
+        throttled_share=0.2,
+        throttled_items=35,
+        splits=3,
+        forecast=True,
+        breaks=True,
+    ),
+    "compressed": Shape(modelled=True, clock=60.0, splits=40, forecast=True),
+    "split": Shape(modelled=True, units=300, hot_share=0.7, splits=20),
+    "unprocessed": Shape(modelled=True, throttled_items=35),
     "over_limit": Shape(units=300, hot_share=0.7),
     "provisioned": Shape(design=PROVISIONED, units=2),
     "over_declared": Shape(design=PROVISIONED, units=6),
@@ -154,6 +182,8 @@ def invented_run(shape: Shape) -> Run:
     )
     for call in _calls(shape, random.Random(7)):
         tally.add(call)
+    if shape.throttled_items:
+        tally.add(_batch(shape))
     for number in range(shape.dropped):
         tally.drop("get_user", STARTED + shape.warm_up + number / 10)
     return run_of(tally, _facts(design, shape))
@@ -167,6 +197,8 @@ def _facts(design: Design, shape: Shape) -> RunFacts:
         endpoint="http://127.0.0.1:8000" if shape.backend == "endpoint" else None,
         started=STARTED,
         duration_seconds=shape.seconds,
+        throttling=_model(shape),
+        forecast=_forecast(design, shape),
         how=How(
             command=" ".join(["locust -f loadtests/shop.py --headless -t 30s", *shape.names]),
             rate="1x",
@@ -176,10 +208,66 @@ def _facts(design: Design, shape: Shape) -> RunFacts:
             warm_up_seconds=shape.warm_up,
             interrupted=shape.interrupted,
             population=RunPopulation(scale=0.01, items=2_200, entities={"User": 100}),
-            throttling="not modelled" if shape.backend == "embedded" else "observed",
+            throttling=_throttling(shape),
+            keys={"User": "zipf:1.1"} if shape.modelled else {},
             versions={"pytest-dynamo": "0.1.0", "python": "3.11.4"},
             exceptions=shape.exceptions,
         ),
+    )
+
+
+def _throttling(shape: Shape) -> str:
+    if shape.backend != "embedded":
+        return "observed"
+    return "modelled" if shape.modelled else "not modelled"
+
+
+def _model(shape: Shape) -> ThrottlingFigures | None:
+    if not shape.modelled:
+        return None
+    causes: tuple[Literal["heat", "growth", "size"], ...] = ("growth", "heat", "size")
+    return ThrottlingFigures(
+        clock=shape.clock,
+        model_seconds=shape.seconds * shape.clock,
+        parameters={"partition_write_units": "500"} if shape.clock > 1 else {},
+        splits=tuple(
+            SplitFigures(
+                at_seconds=12.5 + number % 5,
+                table="shop-table",
+                index="GSI1" if number == 1 else None,
+                cause=causes[number % 3],
+                place=(number * 0.618) % 1,
+                inside_collection=number == 2,
+            )
+            for number in range(shape.splits)
+        ),
+        partitions=tuple(
+            PartitionsFigures(table="shop-table", index=index, at_start=4, at_end=4 + shape.splits)
+            for index in (None, "GSI1", "GSI2")
+        ),
+        limits=(
+            LimitFigures(
+                table="shop-table",
+                direction="write",
+                kind="KeyRangeThroughputExceeded",
+                count=4_321,
+                first_seconds=2.25,
+            ),
+        )
+        if shape.throttled_share
+        else (),
+    )
+
+
+def _forecast(design: Design, shape: Shape) -> Forecast | None:
+    """The forecast of a load that holds, or of one that breaks from the start."""
+    if not shape.forecast:
+        return None
+    return forecast(
+        design,
+        now=datetime.fromtimestamp(STARTED, UTC),
+        peak=1_000.0 if shape.breaks else 1.0,
+        duration_seconds=shape.seconds * shape.clock,
     )
 
 
@@ -238,11 +326,24 @@ def _call(shape: Shape, position: int, key: str) -> Call:
     )
 
 
+def _batch(shape: Shape) -> Call:
+    """A batch of which some items came back unprocessed."""
+    return Call(
+        operation="BatchWriteItem",
+        started=STARTED + shape.warm_up,
+        duration_seconds=0.001,
+        throttled_items=shape.throttled_items,
+    )
+
+
 def _throttled(call: Call, rng: random.Random) -> Call:
     arn = f"arn:aws:dynamodb:us-east-1:123456789012:table/{call.table}"
     kind = "Write" if call.write_units else "Read"
+    keys = call.arms[0].partition_keys
     reasons = [
-        Throttle(reason=f"Table{kind}KeyRangeThroughputExceeded", resource=arn),
+        Throttle(
+            reason=f"Table{kind}KeyRangeThroughputExceeded", resource=arn, partition_keys=keys
+        ),
         Throttle(reason=f"Index{kind}KeyRangeThroughputExceeded", resource=f"{arn}/index/GSI1"),
     ]
     return replace(

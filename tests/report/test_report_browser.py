@@ -13,7 +13,18 @@ from pytest_dynamo.report.listing import render_index
 Pages = Callable[[str], str]
 Opened = Callable[..., Page]
 
-SHAPES = ["healthy", "hot", "nasty", "many_tables", "empty", "one_bin", "long", "provisioned"]
+SHAPES = [
+    "healthy",
+    "hot",
+    "modelled",
+    "compressed",
+    "nasty",
+    "many_tables",
+    "empty",
+    "one_bin",
+    "long",
+    "provisioned",
+]
 WIDTHS = [320, 400, 800, 1280, 1920]
 ARGUMENTS = [
     "--no-sandbox",
@@ -130,7 +141,7 @@ def test_nothing_scrolls_sideways_at_any_width(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("shape", ["healthy", "hot", "empty"])
+@pytest.mark.parametrize("shape", ["healthy", "hot", "modelled", "empty"])
 def test_all_text_stands_out_from_its_ground(
     shape: str, scheme: str, page_of_shape: Pages, opened: Opened
 ) -> None:
@@ -182,7 +193,7 @@ def test_a_page_looks_the_same_without_javascript(page_of_shape: Pages, opened: 
     assert pictures[0] == pictures[1]
 
 
-@pytest.mark.parametrize("shape", ["hot", "one_bin", "throttled_in_warm_up"])
+@pytest.mark.parametrize("shape", ["hot", "compressed", "one_bin", "throttled_in_warm_up"])
 def test_heat_maps_are_drawn_within_their_charts(
     page_of_shape: Pages, opened: Opened, shape: str
 ) -> None:

@@ -63,7 +63,7 @@ def looked_up(run: Any, path: str) -> float:
 
 def readings(text: str) -> Iterator[tuple[float, float]]:
     """What a text may stand for: the value and half of what its last digit counts."""
-    number = re.search(r"\d[\d,]*(\.\d+)?", text)
+    number = re.search(r"-?\d[\d,]*(\.\d+)?", text)
     assert number is not None, text
     digits = number[0].replace(",", "")
     places = len(digits.partition(".")[2])
@@ -140,10 +140,40 @@ def test_no_figure_stands_on_the_page_without_its_path(figures: Figures) -> None
         "how.population.scale",
         "how.population.entities.User",
         "duration_seconds",
+        "throttle_reasons.0.count",
+        "throttle_reasons.0.first_seconds",
+        "throttle_reasons.0.keys.0.share",
+        "throttle_reasons.0.keys.0.count",
     ],
 )
 def test_the_figures_that_matter_are_on_the_page(path: str, page_of_shape: Pages) -> None:
     assert path in {shown for shown, _, _ in Figures(page_of_shape("hot")).shown}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "totals.throttled_items",
+        "throttling.splits.2.at_seconds",
+        "throttling.splits.2.place",
+        "throttling.partitions.1.at_end",
+        "throttling.limits.0.count",
+        "throttling.limits.0.first_seconds",
+        "forecast.holds_until",
+        "forecast.ceiling",
+        "comparison.largest_difference_by_request",
+        "comparison.units.0.expected_units_per_second",
+        "comparison.units.0.forecast_units_per_second",
+        "comparison.units.0.measured_units_per_second",
+        "comparison.units.0.difference",
+        "comparison.forecast_first_throttle_seconds",
+        "comparison.measured_first_throttle_seconds",
+    ],
+)
+def test_what_the_model_did_and_what_was_forecast_is_on_the_page(
+    path: str, page_of_shape: Pages
+) -> None:
+    assert path in {shown for shown, _, _ in Figures(page_of_shape("modelled")).shown}
 
 
 def test_the_same_run_always_gives_the_same_bytes(run_of_shape: Runs, page_of_shape: Pages) -> None:

@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import html
+import json
 import re
 import subprocess
 import sys
@@ -12,7 +14,7 @@ import matplotlib
 import pytest
 
 from pytest_dynamo.errors import MissingExtraError
-from pytest_dynamo.measure.run import Run
+from pytest_dynamo.measure.run import Run, read_run, run_to_json
 from pytest_dynamo.report.page import render_report
 from pytest_dynamo.report.text import summary_lines
 
@@ -48,6 +50,10 @@ def headline(page: str) -> str:
         ("healthy", "Holds 19.8 requests a second, modelled"),
         ("observed", "Holds 19.8 requests a second"),
         ("hot", "Throttled 21 % of requests"),
+        ("modelled", "Throttled 21 % of requests"),
+        ("compressed", "Holds 19.8 requests a second, modelled"),
+        ("split", "Holds 19.8 requests a second, modelled"),
+        ("unprocessed", "Throttled 35 items of batches"),
         ("over_limit", "One partition is at 213 % of its limit"),
         ("provisioned", "Holds 19.8 requests a second, modelled"),
         ("over_declared", "Consumed more than its declared limit"),
@@ -73,6 +79,80 @@ def test_a_page_says_that_throttling_is_not_modelled_wherever_it_speaks_of_throt
     speaking = [section for section in sections if "hrottl" in section]
     assert len(speaking) >= 3
     assert [section for section in speaking if "ot modelled" not in section] == []
+
+
+def words(page: str) -> str:
+    """The text of a page, with single spaces."""
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", "", page)))
+
+
+def test_the_verdict_names_the_reason_the_table_and_the_key(page_of_shape: Pages) -> None:
+    assert re.search(
+        r"Most often TableReadKeyRangeThroughputExceeded by shop-table: \d+ times, "
+        r"[56]\d % of them for USER#42\.",
+        words(page_of_shape("modelled")),
+    )
+
+
+def test_a_page_speaks_of_the_model_where_there_is_one(page_of_shape: Pages) -> None:
+    page = words(page_of_shape("modelled"))
+    assert "ot modelled" not in page
+    assert "its time is an estimate" in page
+    assert "Splits; their times are estimates" in page
+    assert "heat: it was near its limit for minutes" in page
+    assert "the items of one key" in page
+    assert "No partition was split in the time of the run" in words(page_of_shape("unprocessed"))
+
+
+def test_a_partition_that_was_split_is_not_said_to_be_over_its_limit(page_of_shape: Pages) -> None:
+    page = words(page_of_shape("split"))
+    assert "took 213 % of its write limit and was split." in page
+    assert "The hottest partition took 213 % of the writes one serves, and was split" in page
+    assert "of its write limit, until it was split, in" in page
+    assert 'class="bad"' not in page_of_shape("split").partition("<nav")[2].partition("</nav>")[0]
+    assert "The hottest partition is at 213 % of its write limit" in words(
+        page_of_shape("over_limit")
+    )
+
+
+def test_a_page_has_the_keys_of_throttled_requests_by_reason(page_of_shape: Pages) -> None:
+    page = words(page_of_shape("modelled")).partition("Partition keys of throttled requests")[2]
+    assert "USER#42TableReadKeyRangeThroughputExceededshop-table" in page.replace(" ", "")
+
+
+def test_a_page_shows_the_forecast_beside_the_measured(page_of_shape: Pages) -> None:
+    page = words(page_of_shape("modelled"))
+    assert re.search(
+        r"Forecast to hold until [\d,]+ requests a second; requests consumed within [\d,]+ %", page
+    )
+    assert "forecast: TableReadKeyRangeThroughputExceeded of shop-table, for USER#" in page
+    assert "measured: TableWriteKeyRangeThroughputExceeded by shop-table, for USER#42" in page
+    assert "Written by hand, and in no figure here: BatchWriteItem, create_order" in page
+    assert "No forecast was made of this run" in words(page_of_shape("healthy"))
+
+
+def test_a_page_says_which_settings_of_the_model_were_changed(page_of_shape: Pages) -> None:
+    page = words(page_of_shape("compressed"))
+    assert "modelled, time compressed 60 times, with partition_write_units=500" in page
+    assert "User=zipf:1.1" in page
+
+
+def test_a_run_file_of_an_older_version_is_shown(run_of_shape: Runs) -> None:
+    """It has none of the members that tell of the model, of keys and of the forecast."""
+    data = json.loads(run_to_json(run_of_shape("hot")))
+    for member in ("throttle_reasons", "throttling", "comparison"):
+        del data[member]
+    del data["totals"]["throttled_items"], data["how"]["keys"]
+    for pattern in data["patterns"]:
+        del pattern["throttled_items"]
+    for table in data["tables"]:
+        for direction in ("read", "write"):
+            del table[direction]["partition_limit_units_per_second"]
+
+    page = words(render_report(read_run(json.dumps(data), "run.json")))
+
+    assert "Throttled 21 % of requests" in page
+    assert "No forecast was made of this run" in page
 
 
 @pytest.mark.parametrize("shape", ["raised", "raised_and_failed"])

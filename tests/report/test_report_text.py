@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from pytest_dynamo.measure.run import Run, run_to_json
 from pytest_dynamo.report.place import Place
-from pytest_dynamo.report.text import summary_lines
+from pytest_dynamo.report.text import first_throttle_lines, summary_lines
 from pytest_dynamo.report.verdict import verdict
 
 Runs = Callable[[str], Run]
@@ -40,10 +41,14 @@ def test_the_summary_of_a_healthy_run(run_of_shape: Runs) -> None:
 
 
 def test_the_summary_of_a_run_that_throttled_begins_with_the_reason(run_of_shape: Runs) -> None:
-    assert summary(run_of_shape("hot"))[:5] == [
+    assert summary(run_of_shape("hot"))[:6] == [
         (
             "shop: Throttled 21 % of requests. Most often TableReadKeyRangeThroughputExceeded by "
-            "shop-table: 136 times."
+            "shop-table: 205 times, 61 % of them for USER#42."
+        ),
+        (
+            "  First throttled after 0.3 s: TableReadKeyRangeThroughputExceeded by shop-table, for "
+            "USER#42."
         ),
         "  402 of 1,800 requests failed, the throttled ones included.",
         (
@@ -53,6 +58,47 @@ def test_the_summary_of_a_run_that_throttled_begins_with_the_reason(run_of_shape
         "  requests            1,800",
         "  throttled           377 (21 %)",
     ]
+
+
+def test_the_first_throttle_has_a_line_of_its_own(run_of_shape: Runs) -> None:
+    (line,) = first_throttle_lines(run_of_shape("hot"))
+
+    assert f"  {line}" in summary_lines(run_of_shape("hot"))
+    assert first_throttle_lines(run_of_shape("healthy")) == ()
+
+
+def test_the_summary_says_what_the_model_did(run_of_shape: Runs) -> None:
+    lines = summary(run_of_shape("compressed"))
+
+    assert lines[0].startswith("shop: Holds 19.8 requests a second, modelled.")
+    assert lines[1:3] == [
+        (
+            "  Consumed capacity, partitions and throttling are modelled. When a partition is split is "
+            "an estimate."
+        ),
+        (
+            "  To limits and partitions each request stood for 60, and their time ran as much faster."
+        ),
+    ]
+    assert "  throttled           0 (0 %)" in lines
+
+
+def test_items_of_batches_that_were_throttled_are_not_held(run_of_shape: Runs) -> None:
+    assert summary(run_of_shape("unprocessed"))[0] == (
+        "shop: Throttled 35 items of batches. They came back unprocessed, without a reason; the other "
+        "items of their batches got through."
+    )
+    notes = summary(run_of_shape("modelled"))[1:4]
+    assert "  35 more items of batches were throttled." in notes
+
+
+def test_of_a_run_file_without_keys_the_summary_gives_the_reason(run_of_shape: Runs) -> None:
+    run = replace(run_of_shape("hot"), throttle_reasons=())
+
+    assert summary(run)[0] == (
+        "shop: Throttled 21 % of requests. Most often TableReadKeyRangeThroughputExceeded by "
+        "shop-table: 136 times."
+    )
 
 
 def test_the_summary_of_an_empty_run(run_of_shape: Runs) -> None:

@@ -14,6 +14,7 @@ _TOP, _LEFT, _RIGHT = 20, 34, 56
 _ROW, _LEAST_HEIGHT, _MOST_HEIGHT = 12, 144, 336
 _LABEL_ROOM = 13
 _BASE_LINE = 4
+_MOST_LINES = 24
 
 _RAMP_WIDTH, _RAMP_HEIGHT, _RAMP_CELLS = 200, 12, 128
 _BEYOND = 2.0
@@ -27,15 +28,26 @@ class Partition:
     peak: Figure
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SplitMark:
+    """When and where in the hash space, 0 to 1, a partition became two."""
+
+    at_seconds: float
+    place: float
+    inside_collection: bool
+
+
 def heat_map(
     cells: Sequence[Sequence[float]],
     bins: Bins,
     partitions: Sequence[Partition],
     hottest: int | None,
+    splits: Sequence[SplitMark] = (),
 ) -> Drawing:
     """A drawing of slices (rows, in hash order) over time; `cells` as shares of the scale.
 
-    `partitions` divide the rows evenly. The one whose number is `hottest` is marked.
+    `partitions` divide the rows evenly. The one whose number is `hottest` is marked. A split is a
+    line from its time on, as from then on there are two partitions, and a tick above the map.
     """
     height = min(_MOST_HEIGHT, max(_LEAST_HEIGHT, _ROW * len(cells)))
     base = _TOP + height
@@ -49,6 +61,7 @@ def heat_map(
         x = axis.x(bins.warm_up_until)
         drawing.line([(x, _TOP), (x, base)], "heat-line", width=1.2, dashes=(3, 3))
     _partitions(drawing, partitions, hottest, height)
+    _splits(drawing, splits, axis, height)
     time_ticks(drawing, axis, base)
     return drawing
 
@@ -92,6 +105,20 @@ def _partitions(
             f"{partition.number}", (_LEFT - 8, y), anchor="end", role=role, is_bold=marked
         )
         drawing.label(partition.peak, (WIDTH, y), anchor="end", role=role, is_bold=marked)
+
+
+def _splits(drawing: Drawing, splits: Sequence[SplitMark], axis: TimeAxis, height: float) -> None:
+    """Where partitions were split: of the hash space a line, inside one key's items a dashed one.
+
+    So many lines that they would hide the map are left out.
+    """
+    for split in splits if len(splits) <= _MOST_LINES else ():
+        x, y = axis.x(split.at_seconds), _TOP + split.place * height
+        dashes = (4.0, 3.0) if split.inside_collection else None
+        drawing.line([(x, y), (axis.right, y)], "heat-line", width=1.2, dashes=dashes)
+        drawing.dot((x, y), "heat-line", radius=2.5)
+    for x in sorted({round(axis.x(split.at_seconds)) for split in splits}):
+        drawing.line([(x, _TOP - 5), (x, _TOP)], "ink", width=1.4)
 
 
 def _labelled(partitions: Sequence[Partition], hottest: int | None, each: float) -> set[int]:

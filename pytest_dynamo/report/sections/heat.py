@@ -4,18 +4,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from pytest_dynamo.report.charts.heat_map import Partition, heat_legend, heat_map
+from pytest_dynamo.report.charts.heat_map import Partition, SplitMark, heat_legend, heat_map
 from pytest_dynamo.report.charts.over_time import Bins
 from pytest_dynamo.report.charts.scales import round_top
 from pytest_dynamo.report.figures import NO_BREAK, count, number_text, percent, units
 from pytest_dynamo.report.place import Place
 from pytest_dynamo.report.resources import (
-    PARTITION_UNITS,
     Direction,
     Stream,
     busy_streams,
     can_throttle,
     hottest_stream,
+    is_modelled,
+    was_split,
 )
 from pytest_dynamo.report.sections.model import (
     MOST_PANELS,
@@ -26,6 +27,7 @@ from pytest_dynamo.report.sections.model import (
     numbers,
     words,
 )
+from pytest_dynamo.report.sections.splits import split_tables, splits_of
 from pytest_dynamo.report.words import Constant, Sentence
 
 _LOW = 0.25
@@ -45,13 +47,16 @@ def heat(run: Place) -> Section:
     return Section(
         anchor="heat",
         title="Heat",
-        heading=_heading(hottest),
+        heading=_heading(run, hottest),
         lead=_lead(run, scales),
         legends=tuple(_legend(direction, scale) for direction, scale in scales.items()),
-        panels=tuple(_panel(stream, bins, scales[stream.direction]) for stream in busy),
-        caption=_caption(run),
-        tables=(_table(busy, bins),),
-        is_bad=hottest is not None and hottest.share_of_limit > 1,
+        panels=tuple(
+            _panel(stream, bins, scales[stream.direction], splits_of(run, stream))
+            for stream in busy
+        ),
+        caption=_caption(run, busy),
+        tables=(*split_tables(run), _table(busy, bins)),
+        is_bad=hottest is not None and hottest.share_of_limit > 1 and not was_split(run, hottest),
     )
 
 
@@ -59,21 +64,21 @@ def heat(run: Place) -> Section:
 class _Scale:
     """Where the colours end, as a share of a partition's limit, and whether a cell is beyond."""
 
+    limit: float
     top: float
     is_passed: bool
 
 
 def _scale(busy: list[Stream], direction: Direction) -> _Scale:
-    highest = max(
-        _highest(list(stream.figures["heat"])).value / stream.partition_limit
-        for stream in busy
-        if stream.direction == direction
-    )
-    return _Scale(top=1.0 if highest >= _LOW else round_top(highest), is_passed=highest > 1)
+    its_own = [stream for stream in busy if stream.direction == direction]
+    limit = its_own[0].partition_limit
+    highest = max(_highest(list(stream.figures["heat"])).value for stream in its_own) / limit
+    top = 1.0 if highest >= _LOW else round_top(highest)
+    return _Scale(limit=limit, top=top, is_passed=highest > 1)
 
 
 def _legend(direction: Direction, scale: _Scale) -> Panel:
-    limit = f"{PARTITION_UNITS[direction]:,}"
+    limit = number_text(scale.limit)
     return Panel(
         title=(
             f"{direction.capitalize()}s of a cell, in % of the ",
@@ -85,10 +90,16 @@ def _legend(direction: Direction, scale: _Scale) -> Panel:
     )
 
 
-def _heading(hottest: Stream | None) -> Sentence:
+def _heading(run: Place, hottest: Stream | None) -> Sentence:
     if hottest is None:
         return ("Whatever was consumed, no partition key was seen with it",)
     share = hottest.figures["hottest_partition"]["share_of_limit"]
+    if was_split(run, hottest):
+        return (
+            "The hottest partition took ",
+            percent(share),
+            f" of the {hottest.direction}s one serves, and was split",
+        )
     return (
         "The hottest partition is at ",
         percent(share),
@@ -106,23 +117,44 @@ def _lead(run: Place, scales: Mapping[Direction, _Scale]) -> Sentence:
     return (
         f"Partitions are modelled, units {capacity}.",
         *(() if can_throttle(run) else (" Throttling is not modelled.",)),
+        *_splits_in_words(run),
         *((f" The load of {low} is low: colours end below the limit to show it.",) if low else ()),
     )
 
 
-def _caption(run: Place) -> Sentence:
+def _splits_in_words(run: Place) -> Sentence:
+    """How many partitions were split, where that is modelled."""
+    if not run["throttling"]:
+        return ()
+    splits = run["throttling"]["splits"]
+    if not splits:
+        return (" No partition was split in the time of the run.",)
+    return (
+        (
+            " Rows and figures are of the partitions of the start. A tick above a map is a split, and a line from there "
+            "on, where there is room; its time is an estimate, as DynamoDB does not say how long one takes."
+        ),
+    )
+
+
+def _caption(run: Place, busy: list[Stream]) -> Sentence:
     caption = (
         "A row is a slice of the hash space, in order of the hash, so that neighbours are not "
         "related; lines part the partitions. Peak: the highest cell of a partition, in units a "
         "second. Usable: the mean over the hottest partition, which is what all of them together "
         "can serve when the hottest is full. Both are taken over the whole measured time."
     )
+    if is_modelled(run) and any(stream.direction == "read" for stream in busy):
+        caption += (
+            " An eventually consistent read counts less against its partition than it consumes, so that "
+            "reads may be over the limit by up to half before anything is throttled."
+        )
     if run["window"]["from_seconds"]:
         caption += " Left of the dashed line: warm-up, which only the maps include."
     return (caption,)
 
 
-def _panel(stream: Stream, bins: Bins, scale: _Scale) -> Panel:
+def _panel(stream: Stream, bins: Bins, scale: _Scale, splits: list[SplitMark]) -> Panel:
     figures = stream.figures
     end = stream.partition_limit * scale.top
     hottest = figures["hottest_partition"]
@@ -134,6 +166,7 @@ def _panel(stream: Stream, bins: Bins, scale: _Scale) -> Panel:
             bins,
             _partitions(stream),
             hottest["number"].value if hottest else None,
+            splits,
         ),
         description=(
             f"{stream.direction.capitalize()} units a second by slice of the hash space, "

@@ -53,8 +53,9 @@ def _facts(run: Place) -> list[Fact]:
     return [
         Fact(name="Backend", words=_backend(run)),
         Fact(name="Capacity", words=(backend["capacity"].value,)),
-        Fact(name="Throttling", words=(how["throttling"].value,)),
+        Fact(name="Throttling", words=_throttling(run)),
         Fact(name="Population", words=_population(how["population"])),
+        *([Fact(name="Keys chosen", words=_keys(how["keys"]))] if how["keys"] else []),
         Fact(name="Seed", words=(Code(str(how["seed"].value)),)),
         Fact(
             name="Users", words=(count(how["users"]), ", ", units(how["spawn_rate"]), " a second")
@@ -81,6 +82,25 @@ def _facts(run: Place) -> list[Fact]:
 def _backend(run: Place) -> Sentence:
     kind, endpoint = backend_name(run), run["backend"]["endpoint"].value
     return (kind, *((", ", Code(endpoint)) if endpoint else ()))
+
+
+def _throttling(run: Place) -> Sentence:
+    """How it came about; of a model, its clock and the parameters that are not the defaults."""
+    model = run["throttling"]
+    words: Sentence = (run["how"]["throttling"].value,)
+    if not model:
+        return words
+    if model["clock"].value != 1:
+        words += (", time compressed ", units(model["clock"]), " times")
+    changed = model["parameters"].value
+    if changed:
+        listed = ", ".join(f"{name}={value}" for name, value in changed.items())
+        words += (", with ", Code(listed))
+    return words
+
+
+def _keys(keys: Place) -> Sentence:
+    return (Code(", ".join(f"{entity}={how}" for entity, how in keys.value.items())),)
 
 
 def _population(population: Place) -> Sentence:

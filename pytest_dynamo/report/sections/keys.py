@@ -5,7 +5,7 @@ from itertools import groupby
 from pytest_dynamo.report.charts.bars import Bar, bars
 from pytest_dynamo.report.figures import percent, units
 from pytest_dynamo.report.place import Place
-from pytest_dynamo.report.resources import PARTITION_UNITS, Direction, resource_name
+from pytest_dynamo.report.resources import Direction, resource_name, streams
 from pytest_dynamo.report.sections.model import (
     MOST_PANELS,
     Panel,
@@ -25,9 +25,15 @@ def keys(run: Place) -> Section:
     if not rows:
         heading: Sentence = ("No partition key was seen to consume anything",)
         return Section(anchor="keys", title="Hottest keys", heading=heading)
-    top = max(rows, key=_share_of_limit)
+    limits = {(one.table, one.index, one.direction): one.partition_limit for one in streams(run)}
+
+    def share_of_limit(row: Place) -> float:
+        """How near a key came to its partition's limit, up to a factor that is the same for all."""
+        return float(row["units"].value / limits[_stream(row)])
+
+    top = max(rows, key=share_of_limit)
     groups = [list(group) for _, group in groupby(rows, key=_stream)]
-    groups.sort(key=lambda group: -_share_of_limit(group[0]))
+    groups.sort(key=lambda group: -share_of_limit(group[0]))
     return Section(
         anchor="keys",
         title="Hottest keys",
@@ -41,18 +47,13 @@ def keys(run: Place) -> Section:
         lead=(
             (
                 "Partition keys and their share of all that the table or index consumed, "
-                f"{run['backend']['capacity'].value}. One key is always in one partition: "
-                "no number of partitions spreads it."
+                f"{run['backend']['capacity'].value}. The items of one key are in one partition, unless a "
+                "split went through them."
             ),
         ),
         panels=tuple(_panel(group) for group in groups[:MOST_PANELS]),
         tables=(_table(rows),),
     )
-
-
-def _share_of_limit(row: Place) -> float:
-    """How near a key came to its partition's limit, up to a factor that is the same for all."""
-    return float(row["units"].value / PARTITION_UNITS[row["direction"].value])
 
 
 def _stream(row: Place) -> tuple[str, str | None, Direction]:

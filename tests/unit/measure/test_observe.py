@@ -289,7 +289,11 @@ def test_a_throttled_call_carries_its_reasons(server, calls):
         make_client().get_item(**GET)
 
     assert calls[0].throttles == (
-        Throttle(reason="TableReadKeyRangeThroughputExceeded", resource="arn:aws:…:table/orders"),
+        Throttle(
+            reason="TableReadKeyRangeThroughputExceeded",
+            resource="arn:aws:…:table/orders",
+            partition_keys=("USER#1",),
+        ),
     )
 
 

@@ -381,9 +381,13 @@ def test_units_of_an_index_that_an_endpoint_counts_for_the_table_again_do_not_do
         (
             "ThrottlingException",
             {"throttlingReasons": [{"reason": "TableReadMaxOnDemandThroughputExceeded"}]},
-            (Throttle(reason="TableReadMaxOnDemandThroughputExceeded"),),
+            (Throttle(reason="TableReadMaxOnDemandThroughputExceeded", partition_keys=("a",)),),
         ),
-        ("RequestLimitExceeded", {}, (Throttle(reason="RequestLimitExceeded"),)),
+        (
+            "RequestLimitExceeded",
+            {},
+            (Throttle(reason="RequestLimitExceeded", partition_keys=("a",)),),
+        ),
         (
             "TransactionCanceledException",
             {"CancellationReasons": [{"Code": "None"}, {"Code": "ThrottlingError"}]},

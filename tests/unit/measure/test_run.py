@@ -347,9 +347,12 @@ def test_the_file_has_the_members_that_others_read(run):
         "series",
         "tables",
         "throttles",
+        "throttle_reasons",
+        "throttling",
         "keys",
         "latency",
         "forecast",
+        "comparison",
         "how",
     ]
     assert data["started"] == "2026-11-22T12:30:00Z"

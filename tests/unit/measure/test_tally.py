@@ -26,6 +26,14 @@ ARMS = st.builds(
     write_units=UNITS,
     partition_keys=KEYS,
 )
+THROTTLES = st.builds(
+    Throttle,
+    reason=st.sampled_from(
+        ["TableReadAccountLimitExceeded", "TableReadKeyRangeThroughputExceeded"]
+    ),
+    resource=st.sampled_from(["", "arn:t"]),
+    partition_keys=KEYS,
+)
 CALLS = st.builds(
     Call,
     operation=st.sampled_from(["Query", "PutItem"]),
@@ -36,7 +44,8 @@ CALLS = st.builds(
     items_examined=st.integers(0, 100),
     items_returned=st.integers(0, 100),
     error=st.sampled_from([None, "ThrottlingException"]),
-    throttles=st.sampled_from([(), (Throttle(reason="TableReadAccountLimitExceeded"),)]),
+    throttles=st.lists(THROTTLES, max_size=2).map(tuple),
+    throttled_items=st.integers(0, 3),
     pattern=st.sampled_from([None, "list_orders", "put_order"]),
 )
 PARTITIONS = {("orders", None): 3, ("orders", "GSI1"): 4}
@@ -216,6 +225,52 @@ def test_throttling_reasons_are_counted_by_resource_and_pattern():
         tally.add(call_at(1.0, throttles=(reason,), error="ThrottlingException", pattern="put"))
 
     assert tally.throttles == {("TableWriteKeyRangeThroughputExceeded", "arn:t", "put"): 2}
+
+
+def throttled_at(seconds, *keys, reason="TableWriteKeyRangeThroughputExceeded", pattern="put"):
+    throttle = Throttle(reason=reason, resource="arn:t", partition_keys=keys)
+    return call_at(seconds, arms=(), throttles=(throttle,), error="X", pattern=pattern)
+
+
+def test_the_keys_of_throttled_requests_are_counted_by_reason_and_resource():
+    calls = [
+        throttled_at(1_100.0, "a"),
+        throttled_at(1_101.0, "a"),
+        throttled_at(1_102.0, "b", "c"),
+    ]
+    tally = tally_of([*calls, throttled_at(1_103.0), throttled_at(1_104.0, "d", reason="Other")])
+
+    counted = tally.reasons["TableWriteKeyRangeThroughputExceeded", "arn:t"]
+
+    assert counted.keys.units == {"a": 2.0, "b": 0.5, "c": 0.5}
+    assert (counted.count, counted.unattributed) == (4, 1)
+    assert tally.reasons["Other", "arn:t"].keys.units == {"d": 1.0}
+
+
+def test_the_first_throttle_is_that_of_the_whole_run_and_its_keys_those_of_the_window():
+    tally = tally_of([throttled_at(1_070.0, "later"), throttled_at(1_050.5, "early")])
+    (counted,) = tally.reasons.values()
+
+    assert counted.first == (1_050.5, "put", "early")
+    assert (counted.count, counted.keys.units) == (1, {"later": 1.0})
+
+
+def test_throttled_keys_without_number_do_not_grow_a_tally():
+    tally = Tally()
+    for number in range(20_000):
+        tally.add(throttled_at(1.0, f"USER#{number}"))
+    (counted,) = tally.reasons.values()
+
+    assert counted.count == 20_000
+    assert len(counted.keys.units) <= 1_024
+    assert len(json.dumps(tally.to_json())) < 60_000
+
+
+def test_throttled_items_of_batches_are_no_throttled_requests():
+    tally = tally_of([call_at(1_050.0, throttled_items=2), call_at(1_100.0, throttled_items=3)])
+
+    assert (tally.throttled_items, tally.patterns["Query"].throttled_items) == (5, 3)
+    assert (tally.throttled, tally.patterns["Query"].throttled) == ({}, 0)
 
 
 def test_dropped_requests_are_offered_and_never_made():

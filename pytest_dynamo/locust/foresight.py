@@ -1,0 +1,78 @@
+"""The forecast of a load test, of the access patterns that it performs and at its rates."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pytest_dynamo.design.values import Design
+from pytest_dynamo.errors import DynamoError
+from pytest_dynamo.locust.console import Progress, tell
+from pytest_dynamo.locust.settings import Settings
+
+if TYPE_CHECKING:
+    from pytest_dynamo.forecast.values import Forecast
+
+SECONDS_WITHOUT_RUN_TIME = 600.0
+MOST_SECONDS = 6 * 3_600.0
+"""More of the model's time is not forecast, lest the users wait."""
+
+
+def foresee(
+    design: Design,
+    rates: Mapping[str, float],
+    settings: Settings,
+    *,
+    peak: float,
+    scale: float,
+    now: datetime,
+) -> "Forecast | None":
+    """The forecast for a population of a scale, made at a moment; None where there can be none.
+
+    `rates` are those of the patterns that are performed, in requests a second at 1x; `peak` is the
+    multiple of them that is offered.
+    """
+    patterns = {
+        name: replace(design.access_patterns[name], rate=rate)
+        for name, rate in rates.items()
+        if name in design.access_patterns
+    }
+    if not patterns:
+        return None
+    progress = Progress("dynamo: forecasting the run", 1)
+    try:
+        from pytest_dynamo.forecast.forecasting import forecast
+
+        made = forecast(
+            replace(design, access_patterns=patterns, workload=None),
+            now=now,
+            seed=settings.rng_seed,
+            peak=peak,
+            duration_seconds=_seconds(settings),
+            parameters=settings.parameters.standing_for(settings.clock),
+            scale=scale,
+        )
+    except DynamoError as error:
+        tell(f"dynamo: no forecast: {error}")
+        return None
+    except Exception as error:  # noqa: BLE001 - the load is what was asked for, and would not be sent
+        tell(f"dynamo: no forecast, for it failed: {type(error).__name__}: {error}")
+        return None
+    progress.end(_line(made))
+    return made
+
+
+def _seconds(settings: Settings) -> float:
+    """How much of the model's time is forecast."""
+    seconds = (settings.run_time_seconds or SECONDS_WITHOUT_RUN_TIME) * settings.clock
+    return min(max(seconds, 1.0), MOST_SECONDS)
+
+
+def _line(made: "Forecast") -> str:
+    """At what rate the forecast ends, and what ends it."""
+    bound = made.holds_until_bound
+    where = f"{bound.index} of {bound.table}" if bound.index else bound.table
+    return (
+        f"dynamo: forecast to hold until {made.holds_until:,.0f} requests a second, then {bound.reason} "
+        f"by {where}"
+    )

@@ -1,0 +1,129 @@
+"""What was asked for, as one frozen value."""
+
+import argparse
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pytest_dynamo.capacity.throttling.parameters import Parameters
+from pytest_dynamo.design.values import Distribution
+from pytest_dynamo.errors import DynamoError
+from pytest_dynamo.locust.chosen_keys import read_choice
+
+WARM_UP_SHARE = 0.1
+LONGEST_WARM_UP_SECONDS = 10.0
+WARM_UP_WITHOUT_RUN_TIME_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What was asked for on the command line, in `locust.conf` or in `pyproject.toml`.
+
+    `rate` multiplies the design's rates and is infinite for `max`. `population` is as it was
+    written, None where it was not. `warm_up_seconds` is None for the default. `throttles` says whether
+    the embedded backend does; each request stands for `clock` of them there. `keys` are the
+    distributions that replace the design's, by entity, and `key_texts` how they were written.
+    """
+
+    host: str | None
+    rate: float
+    population: str | None
+    seed_tables: bool
+    rng_seed: int
+    reports: Path
+    allow_aws: bool
+    prefix: str
+    keep: bool
+    warm_up_seconds: float | None
+    run_time_seconds: float | None
+    throttles: bool = True
+    forecasts: bool = True
+    clock: float = 1.0
+    parameters: Parameters = field(default_factory=Parameters)
+    keys: Mapping[str, Distribution] = field(default_factory=dict)
+    key_texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def rate_text(self) -> str:
+        """The rate as one would write it: `1x`, `2.5x`, `max`."""
+        return "max" if math.isinf(self.rate) else f"{self.rate:g}x"
+
+    def warm_up(self, ramp_up_seconds: float) -> float:
+        """Seconds at the start of the run that are left out of its figures.
+
+        By default no less than it takes until all users are there: fewer offer less than the rate.
+        """
+        if self.warm_up_seconds is not None:
+            return self.warm_up_seconds
+        if self.run_time_seconds is None:
+            return max(WARM_UP_WITHOUT_RUN_TIME_SECONDS, ramp_up_seconds)
+        share = min(WARM_UP_SHARE * self.run_time_seconds, LONGEST_WARM_UP_SECONDS)
+        return max(share, ramp_up_seconds)
+
+
+def settings_of(options: argparse.Namespace, host: str | None) -> Settings:
+    """The settings in Locust's parsed options; `host` is that of the environment or the user.
+
+    Raises:
+        DynamoError: The warm-up that was asked for leaves nothing of the run, a parameter of the model
+            or a choice of keys makes no sense, or the clock is of no use there.
+    """
+    warm_up, run_time = options.dynamo_warm_up, options.run_time or None
+    if warm_up is not None and run_time is not None and warm_up >= run_time:
+        message = (
+            f"the warm-up of {warm_up:g} s leaves nothing of a run of {run_time:g} s to measure.\n"
+            "To fix this: a shorter --dynamo-warm-up, or a longer --run-time"
+        )
+        raise DynamoError(message)
+    host = host or options.host or None
+    _check_clock(options, host)
+    choices = _by_name(options.dynamo_keys, "--dynamo-keys")
+    return Settings(
+        host=host,
+        rate=options.dynamo_rate,
+        population=options.dynamo_population,
+        seed_tables=options.dynamo_seed,
+        rng_seed=options.dynamo_rng_seed,
+        reports=Path(options.dynamo_reports),
+        allow_aws=options.dynamo_allow_aws,
+        prefix=options.dynamo_prefix,
+        keep=options.dynamo_keep,
+        warm_up_seconds=warm_up,
+        run_time_seconds=run_time,
+        throttles=options.dynamo_throttle,
+        forecasts=options.dynamo_forecast,
+        clock=options.dynamo_clock,
+        parameters=Parameters.overridden(_by_name(options.dynamo_model, "--dynamo-model")),
+        keys=dict(read_choice(f"{entity}={how}") for entity, how in choices.items()),
+        key_texts=choices,
+    )
+
+
+def _check_clock(options: argparse.Namespace, host: str | None) -> None:
+    if options.dynamo_clock == 1:
+        return
+    if host is not None:
+        message = (
+            f"--dynamo-clock is of the embedded backend, and {host} goes by its own.\nTo fix this: leave "
+            "out --dynamo-clock, or --host"
+        )
+        raise DynamoError(message)
+    if not options.dynamo_throttle:
+        message = (
+            "--dynamo-clock compresses the time of the model that --dynamo-no-throttle turns off.\n"
+            "To fix this: leave out one of them"
+        )
+        raise DynamoError(message)
+
+
+def _by_name(given: Iterable[str] | None, option: str) -> dict[str, str]:
+    """What was given as NAME=VALUE, by name."""
+    named: dict[str, str] = {}
+    for text in given or ():
+        name, _, value = (part.strip() for part in text.partition("="))
+        if name in named:
+            message = f"{option} gives {name} twice: {named[name]} and {value}.\nTo fix this: leave out one of them"
+            raise DynamoError(message)
+        named[name] = value
+    return named
