@@ -14,11 +14,12 @@ import pytest
 from pytest_dynamo.errors import BackendError, DesignError
 from pytest_dynamo.plugin import settings
 from pytest_dynamo.plugin.collect import NAMED, DesignFile, is_named, is_named_design, named_paths
+from pytest_dynamo.plugin.design_item import DesignItem
 from pytest_dynamo.plugin.designs import DESIGNS, Designs
 from pytest_dynamo.plugin.environment import client_environment
 from pytest_dynamo.plugin.exercise import check_exercise, check_names
+from pytest_dynamo.plugin.forecasts import FORECASTS, Forecasts, explained
 from pytest_dynamo.plugin.markers import MARKERS, has_markers, read_markers
-from pytest_dynamo.plugin.pattern_item import PatternItem
 from pytest_dynamo.plugin.settings import SETTINGS
 from pytest_dynamo.plugin.summary import source, summary_lines
 from pytest_dynamo.plugin.tables import DATABASES, Databases
@@ -43,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[NAMED] = named_paths(config)
     worker = getattr(config, "workerinput", {}).get("workerid", "main")
     config.stash[DATABASES] = Databases(resolved, worker=worker)
+    config.stash[FORECASTS] = Forecasts(seed=resolved.rng_seed)
     config.stash[USAGE] = SessionUsage()
     config.pluginmanager.register(config.stash[USAGE], "pytest_dynamo_usage")
     if resolved.are_in_use:
@@ -64,7 +66,9 @@ def pytest_report_header(config: pytest.Config) -> str | None:
         return None
     designs = [_shown(config, path) for path in resolved.designs] or ["no design"]
     guard = "off" if resolved.guard is False else "on"
-    return f"dynamo: {', '.join([*designs, resolved.endpoint or 'embedded'])}, guard {guard}"
+    throttling = ", throttling on" if resolved.throttle and not resolved.endpoint else ""
+    parts = ", ".join([*designs, resolved.endpoint or "embedded", f"guard {guard}"])
+    return f"dynamo: {parts}{throttling}"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -91,7 +95,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> DesignFile
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Read the markers of a test, and prepare to watch it where there is a reason to."""
-    if isinstance(item, PatternItem) or not _is_watched(item):
+    if isinstance(item, DesignItem) or not _is_watched(item):
         return
     resolved = item.config.stash[SETTINGS]
     markers = read_markers(item)
@@ -129,6 +133,11 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     for exercise in watch.markers.exercises:
         check_exercise(exercise, watch.all_calls)
     return result
+
+
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """Say what limits a design where an assertion about its forecast fails."""
+    return explained(op, left, right)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

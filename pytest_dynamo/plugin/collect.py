@@ -1,4 +1,4 @@
-"""Design files as test files: one test item an access pattern."""
+"""Design files as test files: one test item an access pattern, and one for the workload."""
 
 from collections.abc import Iterator
 from os import path
@@ -7,19 +7,24 @@ from pathlib import Path
 import pytest
 
 from pytest_dynamo.errors import DesignError
+from pytest_dynamo.plugin.design_item import DesignItem
 from pytest_dynamo.plugin.designs import DESIGNS
 from pytest_dynamo.plugin.pattern_item import PatternItem
 from pytest_dynamo.plugin.settings import SUFFIXES, holds_design
+from pytest_dynamo.plugin.workload_item import WorkloadItem
+
+WORKLOAD = "workload"
+"""The name of the item that holds a design to its workload."""
 
 NAMED = pytest.StashKey[tuple[Path, ...]]()
 """The files and directories that the command line names."""
 
 
 class DesignFile(pytest.File):
-    """A design file; its items are the access patterns, in the order of the file."""
+    """A design file; its items are the access patterns, in the order of the file, and the workload."""
 
-    def collect(self) -> Iterator[PatternItem]:
-        """One item an access pattern.
+    def collect(self) -> Iterator[DesignItem]:
+        """One item an access pattern, and one for the workload if the design has that.
 
         Raises:
             CollectError: The design does not load, or has no access patterns.
@@ -37,6 +42,10 @@ class DesignFile(pytest.File):
             raise self.CollectError(msg)
         for name, plan in matcher.plans.items():
             yield PatternItem.from_parent(self, name=name, design=matcher.design, plan=plan)
+        if workload := matcher.design.workload:
+            yield WorkloadItem.from_parent(
+                self, name=WORKLOAD, design=matcher.design, place=workload.place
+            )
 
 
 def named_paths(config: pytest.Config) -> tuple[Path, ...]:

@@ -10,6 +10,7 @@ from pytest_dynamo.design.values import Design
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.plugin.calls import Calls
 from pytest_dynamo.plugin.designs import DESIGNS
+from pytest_dynamo.plugin.forecasts import DECLARED, FORECASTS, DynamoForecast, forecast_under
 from pytest_dynamo.plugin.markers import read_markers
 from pytest_dynamo.plugin.settings import SETTINGS
 from pytest_dynamo.plugin.tables import DATABASES, Database, DynamoTable, attach, tables_of
@@ -97,7 +98,7 @@ def dynamo_populate(
         __tracebackhide__ = True
         try:
             with own_calls():
-                seed(_dynamo_database.client, items, names=names)
+                seed(_dynamo_database.setup_client, items, names=names)
         except ClientError as error:
             reason = error.response["Error"].get("Message", "")
             msg = f"DynamoDB does not store what dynamo_populate made: {reason}"
@@ -111,3 +112,10 @@ def dynamo_calls(request: pytest.FixtureRequest) -> Calls:
     """The DynamoDB calls of the test so far, with what they consumed."""
     calls: Calls = request.node.stash[WATCH].calls
     return calls
+
+
+@pytest.fixture
+def dynamo_forecast(request: pytest.FixtureRequest, dynamo_design: Design) -> DynamoForecast:
+    """The forecast of the design at its declared rates: `dynamo_forecast.holds_until`."""
+    with _told_without_traceback():
+        return forecast_under(request.config.stash[FORECASTS], dynamo_design, DECLARED)

@@ -41,7 +41,7 @@ class Performance:
         items = tuple(population.items())
         arguments = self._arguments(population)
         with self._databases.open() as database, tables_of(database, self._design):
-            seed_items(database.client, items, names=database.names)
+            seed_items(database.setup_client, items, names=database.names)
             try:
                 rows = self._perform(database, arguments)
             except ClientError as error:

@@ -24,7 +24,8 @@ _HEAD_CHARACTERS = 100_000
 class Settings:
     """The resolved settings of a session: command line, then ini file, then default.
 
-    `guard` is None for "on where a design is in use". `endpoint` is None for the embedded backend.
+    `guard` is None for "on where a design is in use". `endpoint` is None for the embedded backend, which
+    throttles where `throttle` says so; an endpoint does as it likes.
     """
 
     designs: tuple[Path, ...] = ()
@@ -32,6 +33,7 @@ class Settings:
     rng_seed: int = 0
     endpoint: str | None = None
     allow_aws: bool = False
+    throttle: bool = False
 
     @property
     def are_in_use(self) -> bool:
@@ -72,6 +74,11 @@ def add_options(parser: pytest.Parser) -> None:
         action="store_true",
         help="Let the endpoint be AWS itself; tables are created there, and dropped again.",
     )
+    group.addoption(
+        "--dynamo-throttle",
+        action="store_true",
+        help="Let the embedded DynamoDB throttle requests as DynamoDB would.",
+    )
     parser.addini("dynamo_designs", "default value for --dynamo-designs", type="paths", default=[])
     parser.addini("dynamo_guard", "default value for --dynamo-guard", type="string", default="auto")
     parser.addini(
@@ -79,6 +86,9 @@ def add_options(parser: pytest.Parser) -> None:
     )
     parser.addini(
         "dynamo_endpoint", "default value for --dynamo-endpoint", type="string", default=""
+    )
+    parser.addini(
+        "dynamo_throttle", "default value for --dynamo-throttle", type="bool", default=False
     )
 
 
@@ -97,6 +107,7 @@ def read_settings(config: pytest.Config) -> Settings:
         rng_seed=_whole_number(_text(config, "rng_seed")),
         endpoint=_url(_text(config, "endpoint")),
         allow_aws=config.getoption("dynamo_allow_aws"),
+        throttle=config.getoption("dynamo_throttle") or config.getini("dynamo_throttle"),
     )
 
 

@@ -1,9 +1,10 @@
 """The DynamoDB a test runs on, and the tables in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -49,7 +50,9 @@ class Tables(dict[str, DynamoTable]):
 class Database:
     """The DynamoDB of one test; `prefix` is what the names of tables have there in addition.
 
-    `setup_client` makes tables, on the embedded DynamoDB without the time boto3 takes.
+    `setup_client` makes tables and items, on the embedded DynamoDB without the time boto3 takes and
+    without being throttled. `throttle` begins to throttle anew, with full buckets, and with the auto
+    scaling of tables by their names there; None where nothing is throttled, or not by us.
     """
 
     kind: "BackendKind"
@@ -58,6 +61,7 @@ class Database:
     setup_client: Any
     session: "Session"
     prefix: str = ""
+    throttle: Callable[[Mapping[str, Table]], None] | None = None
     tables: Tables = field(default_factory=Tables)
 
     @property
@@ -67,7 +71,7 @@ class Database:
 
     def item(self, table: str, key: WireItem) -> WireItem | None:
         """The item stored in a table of the design under a key, None if there is none."""
-        found: WireItem | None = self.client.get_item(
+        found: WireItem | None = self.setup_client.get_item(
             TableName=self.names[table], Key=key, ConsistentRead=True
         ).get("Item")
         return found
@@ -102,11 +106,16 @@ class Databases:
 
     def _backend(self) -> "Backend":
         from pytest_dynamo.deploy.backend import open_backend
+        from pytest_dynamo.embedded import Throttling
 
         if self._endpoint:
             return self._endpoint
         settings = self._settings
-        backend = open_backend(settings.endpoint, allow_aws=settings.allow_aws)
+        backend = open_backend(
+            settings.endpoint,
+            allow_aws=settings.allow_aws,
+            throttling=Throttling() if settings.throttle else None,
+        )
         if backend.kind != "embedded":
             self._endpoint = backend
         return backend
@@ -130,7 +139,16 @@ class Databases:
                 setup_client=backend.make_setup_client() if is_embedded else client,
                 session=session,
                 prefix="" if is_embedded else self._prefix,
+                throttle=(
+                    partial(_throttle, backend) if is_embedded and self._settings.throttle else None
+                ),
             )
+
+
+def _throttle(backend: "Backend", policies: Mapping[str, Table]) -> None:
+    from pytest_dynamo.embedded import Throttling
+
+    backend.throttle(Throttling(policies=policies))
 
 
 def _session(backend: "Backend") -> "Session":
@@ -159,6 +177,8 @@ def tables_of(database: Database, design: Design) -> Iterator[Mapping[str, Dynam
             if database.kind != "embedded":  # that one forgets all tables by itself
                 stack.callback(drop_table, database.client, name)
             database.tables[table.name] = DynamoTable(name=name, design=table)
+        if database.throttle:
+            database.throttle({table.name: table.design for table in database.tables.values()})
         yield database.tables
 
 
@@ -192,7 +212,7 @@ def examine(database: Database, scan: Scan, request: Mapping[str, Any]) -> Exami
     if scan.sent:
         arguments |= {name: value for name, value in request.items() if name not in _OF_ONE_PAGE}
     arguments["ReturnConsumedCapacity"] = "TOTAL"
-    client = database.client
+    client = database.setup_client
     if scan.sent and not is_low_level(request):
         client = database.resource().meta.client
     try:

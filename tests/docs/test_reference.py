@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pytest_dynamo.checks.catalogue import RULES
+
 ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
 
@@ -53,16 +55,33 @@ def test_each_option_of_the_locust_user_is_in_the_reference() -> None:
 def test_each_command_is_in_the_reference() -> None:
     reference = read("cli.md")
     helped = output_of("pytest_dynamo.cli", "--help")
-    commands = re.findall(r"^\W*(plan|report|schema|serve)\b", helped, re.MULTILINE)
-    assert sorted(commands) == ["plan", "report", "schema", "serve"]
+    commands = sorted(re.findall(r"^\W*(\w+)  ", helped.partition("Commands")[2], re.MULTILINE))
+    assert commands == ["check", "explain", "forecast", "plan", "report", "schema", "serve"]
     assert [name for name in commands if f"pytest-dynamo {name}" not in reference] == []
 
 
-def test_each_option_of_serve_is_in_the_reference() -> None:
-    helped = output_of("pytest_dynamo.cli", "serve", "--help")
-    options = set(re.findall(r"--[a-z]+(?:-[a-z]+)*", helped)) - {"--help"}
-    assert options == {"--design", "--port", "--host", "--allow-remote", "--data"}
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("serve", {"--design", "--port", "--host", "--allow-remote", "--data"}),
+        ("check", {"--format", "--select", "--ignore", "--fail-on"}),
+        ("explain", set()),
+        ("forecast", {"--peak", "--duration", "--shape", "--population", "--model", "--json"}),
+    ],
+)
+def test_each_option_of_a_command_is_in_the_reference(command: str, expected: set[str]) -> None:
+    helped = output_of("pytest_dynamo.cli", command, "--help")
+    options = set(re.findall(r"^\W*(--[a-z]+(?:-[a-z]+)*)", helped, re.MULTILINE)) - {"--help"}
+    assert expected <= options
     assert [option for option in sorted(options) if f"`{option}" not in read("cli.md")] == []
+
+
+def test_each_rule_is_in_the_reference_in_its_own_words() -> None:
+    reference = " ".join(read("rules.md").split())
+    for rule in RULES.values():
+        assert f"## {rule.id}: {rule.title.rstrip('.')}" in reference
+        assert f"*{rule.severity.capitalize()}.* {rule.why} To fix this: {rule.fix}" in reference
+        assert f"({rule.link})" in reference or not rule.link
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,7 @@ def _imported(tmp_path_factory: pytest.TempPathFactory) -> None:
     import pytest_dynamo.design.table_description
     import pytest_dynamo.plugin.populate  # noqa: F401
     from pytest_dynamo.plugin.designs import Designs
+    from pytest_dynamo.plugin.forecasts import DECLARED, Forecasts, explained, forecast_under
     from pytest_dynamo.plugin.performance import Performance
     from pytest_dynamo.plugin.settings import Settings
     from pytest_dynamo.plugin.tables import Databases
@@ -107,6 +108,8 @@ def _imported(tmp_path_factory: pytest.TempPathFactory) -> None:
     databases = Databases(Settings(), worker="warm")
     for plan in loaded.plans.values():
         assert Performance(loaded.design, plan, databases, seed=0).run() is None
+    forecast = forecast_under(Forecasts(seed=0), loaded.design, DECLARED)
+    assert explained("<", forecast.at(duration="1s").ceiling, 0)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ tables:
 
 
 @pytest.mark.parametrize(
-    "name", ["design", "client", "resource", "tables", "table", "populate", "calls"]
+    "name", ["design", "client", "resource", "tables", "table", "populate", "calls", "forecast"]
 )
 def test_each_fixture_is_documented(run, name):
     result = run("--fixtures", "shop.yaml")
