@@ -147,7 +147,7 @@ def write_asks(admission: Admission, write: Write, factor: float = 1.0) -> list[
     Where it moves an entry of a global index, that is one place of the index and another.
     """
     units = write.table_units * factor
-    entries: list[Ask] = []
+    asks: list[Ask] = []
     speed, indexes = admission.speed, admission.index_writes
     for index, is_global, removed, added in write.entries:
         if not is_global:  # which lies beside the items of the table
@@ -157,11 +157,12 @@ def write_asks(admission: Admission, write: Write, factor: float = 1.0) -> list[
         before, after = moves(write)
         if removed and before:
             taken = removed * speed
-            entries.append((arm, before[0], before[1], taken, taken))
+            asks.append((arm, before[0], before[1], taken, taken))
         if added and after:
             taken = added * speed
-            entries.append((arm, after[0], after[1], taken, taken))
-    return [admission.write_ask(write.key, units), *entries]
+            asks.append((arm, after[0], after[1], taken, taken))
+    asks.insert(0, admission.write_ask(write.key, units))
+    return asks
 
 
 def admit_not_written(failed: NotWrittenError) -> None:
