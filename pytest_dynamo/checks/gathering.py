@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-import numpy as np
-
-from pytest_dynamo.capacity.throttling.limits import partition_units
+from pytest_dynamo.capacity.throttling.limits import partition_units, table_quota
 from pytest_dynamo.capacity.throttling.parameters import Parameters
 from pytest_dynamo.checks.evidence import Evidence, Pressure
-from pytest_dynamo.design.values import Design, Workload
-from pytest_dynamo.forecast.demand import Demand, KeyLaw
+from pytest_dynamo.design.values import DECLARED, Design
+from pytest_dynamo.forecast.demand import Demand, KeyLaw, number_at
 from pytest_dynamo.forecast.forecasting import forecast_prepared
 from pytest_dynamo.forecast.limits import Today, ceilings, holds_until, indivisible, today_of
 from pytest_dynamo.forecast.loads import (
@@ -21,9 +19,6 @@ from pytest_dynamo.forecast.loads import (
 from pytest_dynamo.forecast.preparing import prepare
 from pytest_dynamo.forecast.sharding import HEADROOM, shards_for
 from pytest_dynamo.forecast.values import Bound
-
-DECLARED = Workload()
-"""The load that rules look at: the declared rates, from the first second on, for an hour."""
 
 _ROUNDING = 1e-9
 
@@ -104,16 +99,15 @@ def _share(law: KeyLaw, position: float | None) -> float:
         return 0.0
     if position is None:
         return law.tail_share / law.tail_keys if law.tail_keys else 0.0
-    at = int(np.searchsorted(law.positions, position))
-    is_there = at < len(law.positions) and float(law.positions[at]) == position
-    return float(law.shares[at]) if is_there else 0.0
+    at = number_at(law.positions, position)
+    return 0.0 if at is None else float(law.shares[at])
 
 
 def _warm(today: Today, parameters: Parameters) -> float | None:
     """The least warm throughput, within the quota, whose partitions hold the declared rates."""
     direction = today.load.direction
     limit = partition_units(direction, parameters)
-    quota = parameters.table_read_quota if direction == "read" else parameters.table_write_quota
+    quota = table_quota(direction, parameters)
     for count in range(today.partitions, int(quota / limit) + 1):
         if float(partition_loads(today.load, count).max()) <= limit * (1 + _ROUNDING):
             return count * limit

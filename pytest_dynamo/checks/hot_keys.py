@@ -8,8 +8,9 @@ from pytest_dynamo.checks.key_sources import KeySource, key_name, key_sources
 from pytest_dynamo.checks.values import Finding, Rule
 from pytest_dynamo.checks.wording import names, resource
 from pytest_dynamo.design.values import Place
+from pytest_dynamo.forecast.figures import number_text, percent_text
 from pytest_dynamo.forecast.values import Bound
-from pytest_dynamo.forecast.wording import key_text, number_text, percent_text
+from pytest_dynamo.forecast.wording import key_text
 
 _GUIDE = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide"
 

@@ -8,8 +8,9 @@ from pytest_dynamo.checks.evidence import Evidence, Pressure
 from pytest_dynamo.checks.key_sources import key_name
 from pytest_dynamo.checks.values import Finding, Rule
 from pytest_dynamo.checks.wording import resource
+from pytest_dynamo.forecast.figures import counted_text, duration_text, number_text, percent_text
 from pytest_dynamo.forecast.values import ResourceForecast
-from pytest_dynamo.forecast.wording import duration_text, key_text, number_text, percent_text
+from pytest_dynamo.forecast.wording import key_text
 
 _GUIDE = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide"
 
@@ -77,7 +78,7 @@ def exceeded_limits(evidence: Evidence) -> Iterator[Finding]:
                     f"above {number_text(bound.requests_per_second)} requests/s of the "
                     f"{number_text(evidence.declared)} declared, {bound.reason}"
                 ),
-                fix=_raise_limit(pressure),
+                fix=_raise_limit(pressure, pressure.units_per_second),
             )
 
 
@@ -132,7 +133,7 @@ def limiting_indexes(evidence: Evidence) -> Iterator[Finding]:
                     f"shard {key_name(pressure.table, pressure.index)}, or leave it out of items that "
                     f"nobody looks up by {pressure.index.name}"
                     if bound.scope == "key"
-                    else _raise_limit(pressure)
+                    else _keep_up(pressure, pressure.units_per_second * most / evidence.declared)
                 ),
             )
 
@@ -144,8 +145,22 @@ def _which(pressure: Pressure) -> str:
     return f", as {percent_text(bound.key_share)} of them go to the key {key_text(bound.key)}"
 
 
-def _raise_limit(pressure: Pressure) -> str:
-    needed, bound = ceil(round(pressure.units_per_second, 6)), pressure.limit
+def _keep_up(pressure: Pressure, units_per_second: float) -> str:
+    """What makes an index take as many units a second as its table lets pass."""
+    table, direction = pressure.table, pressure.direction
+    is_provisioned = pressure.limit.reason.endswith("ProvisionedThroughputExceeded")
+    if (
+        is_provisioned
+        and auto_scaling_of(table, None, direction)
+        and not auto_scaling_of(table, pressure.index, direction)
+    ):
+        needed = ceil(round(units_per_second, 6))
+        return f"give it {direction}_autoscaling to a max of {needed:_}, as its table has it"
+    return _raise_limit(pressure, units_per_second)
+
+
+def _raise_limit(pressure: Pressure, units_per_second: float) -> str:
+    needed, bound = ceil(round(units_per_second, 6)), pressure.limit
     setting = f"{pressure.direction}_units_per_second: {needed:_}"
     if bound.reason.endswith("ProvisionedThroughputExceeded"):
         if auto_scaling_of(pressure.table, pressure.index, pressure.direction):
@@ -166,7 +181,7 @@ def _first(pressure: Pressure, partitions: int) -> str:
             f"{number_text(pressure.today.limit_units_per_second)} provisioned {pressure.direction} units "
             f"a second"
         )
-    return f"{partitions:,} partition{'' if partitions == 1 else 's'}"
+    return counted_text(partitions, "partition")
 
 
 def _throttled_minutes(pressure: Pressure, forecast: ResourceForecast) -> Sequence[int]:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pytest_dynamo.checks.catalogue import RULES
 from pytest_dynamo.checks.examining import Examination
 from pytest_dynamo.checks.values import Finding
-from pytest_dynamo.forecast.wording import number_text
+from pytest_dynamo.forecast.figures import counted_text, number_text
 
 VERSION = 1
 
@@ -34,10 +34,10 @@ def total_line(examinations: Sequence[Examination]) -> str:
     errors = sum(each.count("error") for each in examinations)
     warnings = sum(each.count("warning") for each in examinations)
     ignored = sum(len(each.ignored) for each in examinations)
-    counts = [_counted(errors, "error"), _counted(warnings, "warning")]
+    counts = [counted_text(errors, "error"), counted_text(warnings, "warning")]
     if ignored:
         counts.append(f"{ignored} ignored")
-    text = f"{', '.join(counts)} in {_counted(len(examinations), 'design')}."
+    text = f"{', '.join(counts)} in {counted_text(len(examinations), 'design')}."
     path = _next(examinations)
     return f"{text}   next: pytest-dynamo forecast {path}" if path else text
 
@@ -88,7 +88,3 @@ def _next(examinations: Sequence[Examination]) -> str:
     can = [each for each in examinations if each.design.access_patterns]
     broken = [each for each in can if each.findings]
     return next((each.design.path for each in (*broken, *can)), "")
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"

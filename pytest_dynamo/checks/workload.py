@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pytest_dynamo.checks.evidence import Evidence
 from pytest_dynamo.checks.values import Finding, Rule
-from pytest_dynamo.forecast.wording import duration_text, number_text
+from pytest_dynamo.forecast.figures import duration_text, number_text
 from pytest_dynamo.forecast.workload import workload_breaches
 
 BROKEN_WORKLOAD = Rule(

@@ -74,8 +74,9 @@ def _examined(design: Design, rules: Collection[str], now: datetime) -> Examinat
         return examine(design, None, rules)
     # numpy, and all that calculates with it, is imported by the first design that needs it.
     from pytest_dynamo.checks.gathering import gather
+    from pytest_dynamo.forecast.preparing import midnight
 
-    return examine(design, gather(design, now=now), rules)
+    return examine(design, gather(design, now=midnight(now)), rules)
 
 
 def _split(given: Iterable[str]) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """`pytest-dynamo forecast`: from what was asked for on the command line to lines or JSON."""
 
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
@@ -10,21 +9,19 @@ from pathlib import Path
 import typer
 
 from pytest_dynamo.capacity.throttling.parameters import Parameters
-from pytest_dynamo.design.forms.values import DURATION
-from pytest_dynamo.design.forms.workload import MULTIPLE
 from pytest_dynamo.design.reader import load_design
-from pytest_dynamo.design.reading.values import span_seconds
 from pytest_dynamo.design.values import Design, LoadShape
+from pytest_dynamo.design.written import multiple_of, named_values, seconds_of
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.forecast.forecasting import forecast
+from pytest_dynamo.forecast.pattern_table import pattern_lines
+from pytest_dynamo.forecast.preparing import midnight
 from pytest_dynamo.forecast.prices import Prices, load_prices
-from pytest_dynamo.forecast.text import forecast_lines, pattern_lines
+from pytest_dynamo.forecast.shapes import require_duration, require_peak
+from pytest_dynamo.forecast.text import forecast_lines
 from pytest_dynamo.forecast.values import Forecast, forecast_to_json
 from pytest_dynamo.forecast.workload import workload_breaches
-from pytest_dynamo.population.people import Population
-
-_COUNT = r"[0-9][0-9_,]*"
-_SHARE = r"([0-9]+(?:\.[0-9]+)?) ?%"
+from pytest_dynamo.population.scale import scale_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +68,7 @@ def parameter_lines() -> Iterator[str]:
     for each in fields(Parameters):
         known = each.metadata
         yield (
-            f"{each.name} = {each.default:g}"
+            f"{each.name} = {each.default:.12g}"
             if isinstance(each.default, float)
             else (f"{each.name} = {each.default}")
         )
@@ -82,7 +79,7 @@ def parameter_lines() -> Iterator[str]:
 
 
 def _forecast(design: Design, asked: Asked) -> Forecast:
-    now = datetime.now(UTC)
+    now = midnight(datetime.now(UTC))
     parameters = _parameters(asked)
     with_progress, done = _progress()
     try:
@@ -122,13 +119,7 @@ def _next(design: Design, found: Forecast) -> str:
 
 
 def _parameters(asked: Asked) -> Parameters:
-    given: dict[str, str] = {}
-    for text in asked.model:
-        name, sign, value = text.partition("=")
-        if not sign:
-            message = f"--model takes NAME=VALUE, such as heat_threshold=0.9, and not '{text}'"
-            raise DynamoError(message)
-        given[name.strip()] = value.strip()
+    given = named_values(asked.model)
     parameters = Parameters.overridden(given)
     return parameters if "seed" in given else replace(parameters, seed=asked.seed)
 
@@ -136,40 +127,32 @@ def _parameters(asked: Asked) -> Parameters:
 def _peak(text: str | None) -> float | None:
     if text is None:
         return None
-    if not re.fullmatch(MULTIPLE.strip("^$").replace("x", "x?"), text):
+    peak = multiple_of(text)
+    if peak is None:
         message = f"--peak takes a multiple of the declared rates, such as 5x, and not '{text}'"
         raise DynamoError(message)
-    return float(text.removesuffix("x"))
+    require_peak(peak, text)
+    return peak
 
 
 def _duration(text: str | None) -> float | None:
     if text is None:
         return None
-    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
-        return float(text)
-    if not re.match(DURATION, text):
-        message = f"--duration takes a span of time, such as 90s, 30m or 1h, and not '{text}'"
-        raise DynamoError(message)
     try:
-        return span_seconds(text)
+        seconds = seconds_of(text)
     except ValueError as error:
         message = f"--duration: {error}"
         raise DynamoError(message) from None
+    require_duration(seconds, text)
+    return seconds
 
 
 def _scale(text: str, design: Design, now: datetime) -> float:
-    """The multiple of the design's population at which it is as large as was asked for."""
-    share = re.fullmatch(_SHARE, text)
-    if share:
-        return float(share[1]) / 100
-    if not re.fullmatch(_COUNT, text):
-        message = (
-            f"--population takes a share of the design's population, such as 10%, or a number of "
-            f"items, such as 20_000, and not '{text}'"
-        )
-        raise DynamoError(message)
-    whole = Population(design, seed=0, now=now).total_items()
-    return float(re.sub("[_,]", "", text)) / max(1, whole)
+    try:
+        return scale_of(text, design, now)
+    except ValueError as error:
+        message = f"--population {error}"
+        raise DynamoError(message) from None
 
 
 def _progress() -> tuple[Callable[[str, float], None] | None, Callable[[], None]]:

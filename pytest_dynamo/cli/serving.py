@@ -24,6 +24,7 @@ from pytest_dynamo.embedded.fronts.http_server import HttpServer
 from pytest_dynamo.embedded.fronts.snapshot import load, save
 from pytest_dynamo.embedded.throttling.settings import Throttling, throttling_of
 from pytest_dynamo.errors import BackendError
+from pytest_dynamo.forecast.figures import counted_text
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -77,12 +78,12 @@ def run(
             kept = ""
             if data is not None:
                 items = save(Unthrottled(engine), data)
-                kept = f", {_counted(items, 'item')} written to {data}"
+                kept = f", {counted_text(items, 'item')} written to {data}"
     except _Stopped:
         unsaved = "" if data is None else f"; {data} is as it was"
         typer.echo(f"stopped at once{unsaved}", err=True)
         raise
-    typer.echo(f"stopped: {_counted(served, 'request')} served{kept}")
+    typer.echo(f"stopped: {counted_text(served, 'request')} served{kept}")
 
 
 def _throttling(
@@ -101,10 +102,6 @@ def _throttling(
         return None
     tables = {name: table for design in designs for name, table in design.tables.items()}
     return throttling_of(model, clock or "1x", tables)
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 async def _serving(

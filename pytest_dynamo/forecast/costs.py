@@ -12,7 +12,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from pytest_dynamo.capacity.resources import Direction, Resource
+from pytest_dynamo.capacity.resources import Direction, Resource, to_resource
 from pytest_dynamo.capacity.throttling.limits import auto_scaling_of, provisioned_units
 from pytest_dynamo.capacity.throttling.parameters import Parameters
 from pytest_dynamo.design.values import AutoScaling, Index, Table
@@ -69,11 +69,11 @@ def prices_of(
         _table_prices(table, [each for each in used if each.table is table], demand, prices)
         for table in demand.tables.values()
     )
+    mean = float(multiples.mean())
     growth = sum(
-        _bytes(demand.growth_bytes_per_second, each) * prices.storage(each.table_class)
+        _month_bytes(demand, each, mean) * prices.storage(each.table_class)
         for each in demand.tables.values()
     )
-    mean = float(multiples.mean())
     return PriceForecast(
         region=prices.region,
         as_of=prices.as_of,
@@ -83,7 +83,7 @@ def prices_of(
         auto_scaling_usd=_total(tables, "auto scaling"),
         as_designed_usd=sum(table.as_designed.total_usd for table in tables),
         storage_usd=sum(table.as_designed.storage_usd for table in tables),
-        storage_growth_usd=growth / GIGABYTE * mean * SECONDS_A_MONTH,
+        storage_growth_usd=growth / GIGABYTE,
         utilization=mean / peak,
         break_even_utilization=_break_even(used, prices),
         tables=tables,
@@ -105,7 +105,7 @@ def storage_of(
 def _storage_forecast(
     demand: Demand, table: Table, index: Index | None, mean: float, parameters: Parameters
 ) -> StorageForecast:
-    resource = table.name, index.name if index else None
+    resource = to_resource(table, index)
     held = demand.item_bytes.get(resource, 0.0)
     growth = demand.growth_bytes_per_second.get(resource, 0.0) * mean * _DAY
     partitions = partitions_today(demand, table, index, parameters)
@@ -126,8 +126,7 @@ def _all_used(
     found = []
     for index in (None, *table.global_indexes):
         for direction in get_args(Direction):
-            name = table.name, index.name if index else None
-            declared = units.get((name, direction), 0.0)
+            declared = units.get((to_resource(table, index), direction), 0.0)
             found.append(
                 _Used(
                     table=table,
@@ -206,6 +205,12 @@ def _scaling(used: _Used) -> AutoScaling | None:
 def _storage(demand: Demand, table: Table, prices: Prices, table_class: TableClass) -> float:
     """What the items of a table and the entries of its indexes cost a month."""
     return _bytes(demand.item_bytes, table) / GIGABYTE * prices.storage(table_class)
+
+
+def _month_bytes(demand: Demand, table: Table, mean: float) -> float:
+    """What a month adds to a table and its indexes; it takes away no more than there is."""
+    growth = _bytes(demand.growth_bytes_per_second, table) * mean * SECONDS_A_MONTH
+    return max(growth, -_bytes(demand.item_bytes, table))
 
 
 def _bytes(by_resource: Mapping[Resource, float], table: Table) -> float:

@@ -30,6 +30,12 @@ class KeyLaw:
     label: Callable[[int], str]
 
 
+def number_at(positions: NDArray[np.float64], position: float) -> int | None:
+    """Where among ascending positions one stands; None where it is not among them."""
+    found = int(np.searchsorted(positions, position))
+    return found if found < len(positions) and positions[found] == position else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Arm:
     """What one request takes of one table or global index, on average.
@@ -59,7 +65,8 @@ class Demand:
     """Everything that is asked of the tables of a design at its declared rates.
 
     `item_bytes` is the size of all items of a table, or of all entries of an index, at the start, and
-    `growth_bytes_per_second` what its writes add to it at the declared rates.
+    `growth_bytes_per_second` what its writes add to it at the declared rates, below 0 where they
+    take more away.
     """
 
     tables: Mapping[str, Table]

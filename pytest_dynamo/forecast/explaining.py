@@ -4,10 +4,11 @@ from pytest_dynamo.capacity.throttling.limits import partition_units
 from pytest_dynamo.capacity.throttling.parameters import Parameters
 from pytest_dynamo.capacity.throttling.reasons import LimitKind
 from pytest_dynamo.forecast.demand import Demand
+from pytest_dynamo.forecast.figures import number_text, percent_text
 from pytest_dynamo.forecast.fluid.values import FirstRefusal, Flow, FluidRun
 from pytest_dynamo.forecast.limits import owner_of, partitions_today
 from pytest_dynamo.forecast.values import FirstThrottle, PartitionRange
-from pytest_dynamo.forecast.wording import key_text, number_text, percent_text, resource_text
+from pytest_dynamo.forecast.wording import key_text, resource_text
 
 # From half of a partition's units on it is the one key that fills it.
 _MOSTLY = 0.5
@@ -48,9 +49,9 @@ def first_throttle_of(
 def _range(run: FluidRun, refusal: FirstRefusal, partitions: int) -> PartitionRange:
     """Which partition it is, counted in the order of the hash space as it was cut at that time."""
     cuts = [
-        split.at
+        split.place
         for split in run.splits
-        if split.resource == refusal.resource and split.second <= refusal.second
+        if split.resource == refusal.resource and split.at_seconds <= refusal.second
     ]
     before = sum(number / partitions <= refusal.first for number in range(partitions))
     return PartitionRange(

@@ -9,12 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pytest_dynamo.capacity.throttling.parameters import Parameters
-from pytest_dynamo.design.values import Design, LoadShape, Workload
+from pytest_dynamo.design.values import DECLARED, Design, LoadShape, Workload
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.forecast.assembling import forecast_of
 from pytest_dynamo.forecast.fluid.seeds import seeded_runs
 from pytest_dynamo.forecast.fluid.values import FluidRun
-from pytest_dynamo.forecast.preparing import Prepared, Progress, prepare, say_nothing
+from pytest_dynamo.forecast.preparing import (
+    Prepared,
+    Progress,
+    prepare,
+    run_seconds_of,
+    say_nothing,
+)
 from pytest_dynamo.forecast.prices import Prices
 from pytest_dynamo.forecast.shapes import multiples_of
 from pytest_dynamo.forecast.values import Band, Forecast
@@ -35,6 +41,7 @@ def forecast(
     sizes: Mapping[str, int] | None = None,
     prices: Prices | None = None,
     seeds: int = 1,
+    full: bool = False,
     on_progress: Progress | None = None,
 ) -> Forecast:
     """Forecast a design under a load: `peak` times its declared rates, for a duration, in a shape.
@@ -42,11 +49,13 @@ def forecast(
     What is left out is as the design's `workload` says, or once, for an hour, from the first second
     on. `seed`, `scale` and `sizes` are those of the population, `now` the moment at which it is made.
     With several `seeds` the run is repeated with other delays of splits, and the forecast has a band.
+    With `full` all buckets begin full, as those of tables that were idle for long; those of new ones do not.
 
     Raises:
         DynamoError: The design has nothing to forecast, or the load or the population makes no sense.
     """
-    _load(design, peak, duration_seconds, shape)  # before anything that takes long
+    # Before anything that takes long: it may make no sense.
+    _, multiples = _load(design, peak, duration_seconds, shape)
     _require_seeds(seeds)
     prepared = prepare(
         design,
@@ -55,6 +64,7 @@ def forecast(
         parameters=parameters,
         scale=scale,
         sizes=sizes,
+        run_seconds=run_seconds_of(multiples),
         on_progress=on_progress,
     )
     return forecast_prepared(
@@ -64,6 +74,7 @@ def forecast(
         shape=shape,
         prices=prices,
         seeds=seeds,
+        full=full,
         on_progress=on_progress,
     )
 
@@ -76,6 +87,7 @@ def forecast_prepared(
     shape: LoadShape | None = None,
     prices: Prices | None = None,
     seeds: int = 1,
+    full: bool = False,
     on_progress: Progress | None = None,
 ) -> Forecast:
     """Forecast a design under a load; the arguments are those of `forecast`.
@@ -88,7 +100,7 @@ def forecast_prepared(
     _require_seeds(seeds)
     runs = []
     tell(f"running {len(multiples):,} seconds", 0.0)
-    for run in seeded_runs(prepared.demand, multiples, parameters, seeds=seeds):
+    for run in seeded_runs(prepared.demand, multiples, parameters, seeds=seeds, full=full):
         runs.append(run)
         tell(f"running {len(multiples):,} seconds", len(runs) / seeds)
     tell("adding up", 0.0)
@@ -117,7 +129,7 @@ def _load(
     shape: LoadShape | None,
 ) -> tuple[Workload, NDArray[np.float64]]:
     """The load, as it is said here or by the design, and its multiples second by second."""
-    said = design.workload or Workload()
+    said = design.workload or DECLARED
     workload = replace(
         said,
         peak=said.peak if peak is None else peak,

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pytest_dynamo.capacity.partitions import usable_share as evenness
-from pytest_dynamo.capacity.resources import Resource
+from pytest_dynamo.capacity.resources import Resource, to_resource
 from pytest_dynamo.capacity.throttling.growth import first_partitions, halvings
 from pytest_dynamo.capacity.throttling.limits import auto_scaling_of, limit_of, partition_units
 from pytest_dynamo.capacity.throttling.parameters import Parameters
@@ -149,7 +149,7 @@ def partitions_today(
 ) -> int:
     """How many partitions a table or index has at the start: for its settings, and for its bytes."""
     first = first_partitions(table, index, parameters)
-    held = demand.item_bytes.get((table.name, index.name if index else None), 0.0)
+    held = demand.item_bytes.get(to_resource(table, index), 0.0)
     (doublings,) = halvings([1 / first], held / parameters.partition_bytes)
     return first << doublings
 

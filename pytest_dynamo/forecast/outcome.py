@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from pytest_dynamo.capacity.resources import Direction, Resource
+from pytest_dynamo.capacity.resources import Direction, Resource, to_resource
 from pytest_dynamo.capacity.throttling.limits import (
     Limit,
     auto_scaling_of,
@@ -116,7 +116,7 @@ def _resource(
     *,
     peak: float,
 ) -> ResourceForecast:
-    resource: Resource = table.name, index.name if index else None
+    resource = to_resource(table, index)
     placed = run.placed[resource]
     causes = [split.cause for split in run.splits if split.resource == resource]
 
@@ -210,8 +210,8 @@ def _step(
 
 
 def _full(limit: Limit) -> Saved:
-    most = limit.units_per_second * limit.burst_seconds
-    return Saved(units_per_second=limit.units_per_second, most_units=most, units=most)
+    rate = limit.units_per_second
+    return Saved(units_per_second=rate, units=rate * limit.burst_seconds)
 
 
 def _by_minute(by_second: NDArray[np.float64]) -> tuple[float, ...]:

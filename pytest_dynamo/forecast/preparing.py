@@ -6,17 +6,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pytest_dynamo.capacity.throttling.parameters import Parameters
-from pytest_dynamo.design.values import Design
+from pytest_dynamo.design.values import Design, Workload
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.forecast.population_demand import demand_of
 from pytest_dynamo.forecast.population_demand.demanding import PopulationDemand
+from pytest_dynamo.forecast.shapes import multiples_of
 from pytest_dynamo.planner.plan import NotServed, Plan
 from pytest_dynamo.planner.planning import plan_all
 from pytest_dynamo.population.people import Population
 
 Progress: TypeAlias = Callable[[str, float], None]
 """Is told what is being done, in a few words, and how much of that is done, from 0 to 1."""
+
+
+MOST_RUN_SECONDS = 300.0
+"""Items and collections are as they are halfway through a load, and no later than after so many
+seconds at the declared rates: a forecast of an hour describes its first minutes. What a query
+without a limit reads of a collection that grows, grows on after that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -36,6 +46,11 @@ class Prepared:
     not_served: tuple[str, ...]
 
 
+def midnight(now: datetime) -> datetime:
+    """The beginning of a day: as the moment of a population it gives the same forecast all day."""
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def prepare(
     design: Design,
     *,
@@ -44,13 +59,21 @@ def prepare(
     parameters: Parameters | None = None,
     scale: float = 1.0,
     sizes: Mapping[str, int] | None = None,
+    run_seconds: float | None = None,
     on_progress: Progress | None = None,
 ) -> Prepared:
     """Work out what a design asks of its tables, to forecast it under one load or several.
 
+    Items and collections are as after `run_seconds` at the declared rates; left out, that is what
+    `run_seconds_of` makes of the design's `workload`, or of an hour at the declared rates.
+
     Raises:
-        DynamoError: The design has nothing to forecast, or the population makes no sense.
+        DynamoError: The design has nothing to forecast, or the population or the run makes no sense.
     """
+    run_seconds = _run_seconds(design) if run_seconds is None else run_seconds
+    if not 0 <= run_seconds < math.inf:  # nor is NaN
+        message = f"a run of {run_seconds} seconds has no middle.\nTo fix this: 0 or more seconds"
+        raise DynamoError(message)
     parameters, tell = parameters or Parameters(), on_progress or say_nothing
     plans = _plans(design)
     not_served = tuple(name for name, each in plans.items() if isinstance(each, NotServed))
@@ -62,6 +85,7 @@ def prepare(
         plans,
         population=population,
         parameters=parameters,
+        run_seconds=run_seconds,
         on_progress=lambda share: tell("asking for keys", share),
     )
     return Prepared(
@@ -72,6 +96,18 @@ def prepare(
         parameters=parameters,
         queries=_queries(plans),
         not_served=not_served,
+    )
+
+
+def run_seconds_of(multiples: NDArray[np.float64]) -> float:
+    """The seconds at the declared rates that are halfway through a load, at most `MOST_RUN_SECONDS`."""
+    return min(MOST_RUN_SECONDS, float(multiples.sum()) / 2)
+
+
+def _run_seconds(design: Design) -> float:
+    load = design.workload or Workload()
+    return run_seconds_of(
+        multiples_of(load.shape, peak=load.peak, duration_seconds=load.duration_seconds)
     )
 
 

@@ -103,8 +103,11 @@ def load_prices(path: Path) -> Prices:
     except OSError as error:
         message = f"{path}: the prices cannot be read: {(error.strerror or str(error)).lower()}"
         raise DynamoError(message) from None
-    except (ValueError, YAMLError, RecursionError) as error:
+    except (UnicodeDecodeError, YAMLError, RecursionError) as error:
         message = f"{path}: the prices cannot be read: {str(error).splitlines()[0]}"
+        raise DynamoError(message) from None
+    except ValueError as error:  # of a date, which is taken for one before it has a name
+        message = f"{path}: as_of is no date that there is: {error}"
         raise DynamoError(message) from None
     if not isinstance(data, dict):
         message = f"{path}: prices are a mapping, such as 'million_write_units: 0.625'"

@@ -37,8 +37,8 @@ def multiples_of(shape: LoadShape, *, peak: float, duration_seconds: float) -> N
     Raises:
         DynamoError: The peak or the duration is none, or more than can be forecast.
     """
-    _require_peak(peak)
-    _require_duration(duration_seconds)
+    require_peak(peak)
+    require_duration(duration_seconds)
     seconds = math.ceil(duration_seconds)
     passed = (np.arange(seconds) + 0.5) / seconds
     if shape not in _SHARES:
@@ -47,19 +47,29 @@ def multiples_of(shape: LoadShape, *, peak: float, duration_seconds: float) -> N
     return peak * _SHARES[shape](passed)
 
 
-def _require_peak(peak: float) -> None:
+def require_peak(peak: float, written: str = "") -> None:
+    """Refuse a peak that cannot be forecast; `written` is how it was written, if it was.
+
+    Raises:
+        DynamoError: It is none, or more than can be forecast.
+    """
     if not 0 < peak <= HIGHEST_PEAK:  # nor is NaN
         message = (
-            f"a peak of {peak} times the declared rates cannot be forecast.\n"
+            f"a peak of {written or f'{peak:,.10g} times'} the declared rates cannot be forecast.\n"
             f"To fix this: a multiple above 0 and up to {HIGHEST_PEAK:,.0f}, such as 5"
         )
         raise DynamoError(message)
 
 
-def _require_duration(seconds: float) -> None:
+def require_duration(seconds: float, written: str = "") -> None:
+    """Refuse a duration that cannot be forecast; `written` is how it was written, if it was.
+
+    Raises:
+        DynamoError: It is none, or more than can be forecast.
+    """
     if not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:  # nor is NaN
         message = (
-            f"a duration of {seconds} s cannot be forecast.\n"
+            f"a duration of {written or f'{seconds:,.10g} s'} cannot be forecast.\n"
             "To fix this: from 1 second to 7 days, such as 1h"
         )
         raise DynamoError(message)

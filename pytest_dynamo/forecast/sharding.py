@@ -10,11 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import ceil, nextafter
 
-import numpy as np
-
 from pytest_dynamo.capacity.throttling.limits import partition_units
 from pytest_dynamo.capacity.throttling.parameters import Parameters
-from pytest_dynamo.forecast.demand import Arm, Demand, KeyLaw, Stream
+from pytest_dynamo.forecast.demand import Arm, Demand, Stream, number_at
 from pytest_dynamo.forecast.limits import Today, ceilings, indivisible, lowest
 from pytest_dynamo.forecast.loads import (
     HotKey,
@@ -172,7 +170,7 @@ def _sharded(load: Load, key: HotKey, shards: int, queries: Mapping[str, bool]) 
 
     def taking(stream: Stream, arm: Arm) -> Part:
         part = as_declared(stream, arm)
-        if arm.resource != load.resource or not _has(arm.law, key.position):
+        if arm.resource != load.resource or number_at(arm.law.positions, key.position) is None:
             return part
         factor = 1.0
         if load.direction == "write" and arm.direction == "read" and stream.pattern in queries:
@@ -186,11 +184,6 @@ def _sharded(load: Load, key: HotKey, shards: int, queries: Mapping[str, bool]) 
         return replace(part, units_per_second=part.units_per_second * factor, shards=float(shards))
 
     return taking
-
-
-def _has(law: KeyLaw, position: float) -> bool:
-    at = int(np.searchsorted(law.positions, position))
-    return at < len(law.positions) and float(law.positions[at]) == position
 
 
 def _units(loads: Sequence[Load], like: Load, direction: str) -> float:

@@ -1,31 +1,28 @@
 """A forecast in a few lines, for terminals."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from textwrap import wrap
 from typing import get_args
 
+from pytest_dynamo.forecast.figures import (
+    bytes_text,
+    dollars_text,
+    duration_text,
+    number_text,
+    percent_text,
+)
 from pytest_dynamo.forecast.values import (
-    ArmForecast,
     Billing,
     Bound,
     Forecast,
-    PatternForecast,
     PriceForecast,
     ResourceForecast,
     Sharding,
     ShardingGain,
     StorageForecast,
+    TableClass,
 )
-from pytest_dynamo.forecast.wording import (
-    bound_text,
-    bytes_text,
-    dollars_text,
-    duration_text,
-    key_text,
-    number_text,
-    percent_text,
-    resource_text,
-)
+from pytest_dynamo.forecast.wording import bound_text, key_text, resource_text
 
 _DAYS_A_MONTH = 365 / 12
 _WIDTH = 100
@@ -34,7 +31,10 @@ _MOST_KEYS = 3
 _MORE = 1.01
 _APART = 1.05
 _BY_CHANCE = 1e-4
-_LETTERS = {"read": "RCU", "write": "WCU"}
+_CLASSES: dict[TableClass, str] = {
+    "STANDARD": "Standard",
+    "STANDARD_INFREQUENT_ACCESS": "Standard-IA",
+}
 
 
 def forecast_lines(forecast: Forecast) -> Iterator[str]:
@@ -44,26 +44,6 @@ def forecast_lines(forecast: Forecast) -> Iterator[str]:
     width = max(len(label) for label, _ in rows)
     for label, words in rows:
         yield f"  {label:<{width}}  {words}"
-
-
-def pattern_lines(forecast: Forecast) -> Iterator[str]:
-    """What each access pattern consumes of each table and index at the peak, as a table."""
-    resources = [(each.table, each.index) for each in forecast.resources]
-    several = len({table for table, _ in resources}) > 1
-    headings = [
-        index if index and not several else f"{table}.{index}" if index else table
-        for table, index in resources
-    ]
-    rows = [["access pattern", "requests/s", *headings]]
-    rows += [_pattern(pattern, resources) for pattern in forecast.patterns]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield f"  {'  '.join(cells)}".rstrip()
-    if any(arm.is_estimated for pattern in forecast.patterns for arm in pattern.arms):
-        yield "  ~ which keys are asked for is estimated from requests that were drawn"
-    for name in forecast.not_served:
-        yield f"  {name}  not served, and so left out"
 
 
 def _heading(forecast: Forecast) -> str:
@@ -207,7 +187,7 @@ def _provisioned(forecast: Forecast) -> Iterator[tuple[str, str]]:
     if saved:
         yield "saved up", f"at most, above {' · '.join(saved)}"
     if steps:
-        yield "auto scaling", f"follows a step from {' · '.join(steps)}"
+        yield "auto scaling", f"follows a step from idle: {' · '.join(steps)}"
 
 
 def _consumption(resource: ResourceForecast) -> str:
@@ -223,53 +203,47 @@ def _partitions(resource: ResourceForecast) -> str:
 
 
 def _stored(storage: StorageForecast) -> str:
-    growth = storage.growth_bytes_per_day * _DAYS_A_MONTH
-    more = f" + {bytes_text(growth)} a month" if growth else ""
-    return f"{storage.index or storage.table} {bytes_text(storage.bytes_at_start)}{more}"
+    held, growth = storage.bytes_at_start, storage.growth_bytes_per_day * _DAYS_A_MONTH
+    more = f" + {bytes_text(growth)} a month" if growth > 0 else ""
+    if growth < 0 and held:
+        rest = max(0.0, held + growth)
+        more = f", shrinks to {bytes_text(rest) if rest else 'nothing'} within a month"
+    return f"{storage.index or storage.table} {bytes_text(held)}{more}"
 
 
 def _money(forecast: Forecast) -> Iterator[tuple[str, str]]:
     prices = forecast.prices
-    own = prices.on_demand_usd, prices.provisioned_usd, prices.auto_scaling_usd
-    yield "price a month", f"{_ways(own, prices)}   {prices.region}, {prices.as_of}"
-    infrequent = tuple(_infrequent(prices, billing) for billing in get_args(Billing))
-    yield "Standard-IA", _ways(infrequent, prices)
+    yield "price a month", f"{_as_declared(prices)}   {prices.region}, {prices.as_of}"
+    for table_class, name in _CLASSES.items():
+        yield name, _ways(prices, table_class)
     even, used = prices.break_even_utilization, prices.utilization
     cheaper = "on demand" if used < even else "provisioned"
     words = f"the mean of this load is {percent_text(used)} of its peak, so {cheaper} costs less"
     yield "break-even", f"at {percent_text(even)} of provisioned capacity in use; {words}"
 
 
-def _ways(prices_usd: tuple[float, ...], prices: PriceForecast) -> str:
+def _as_declared(prices: PriceForecast) -> str:
+    """What the tables cost the way the design declares them."""
+    declared = [table.as_designed for table in prices.tables]
+    billings = " and ".join(dict.fromkeys(each.billing for each in declared))
+    classes = " and ".join(dict.fromkeys(_CLASSES[each.table_class] for each in declared))
+    return f"{dollars_text(prices.as_designed_usd)} as declared: {billings}, {classes}"
+
+
+def _ways(prices: PriceForecast, table_class: TableClass) -> str:
+    """What all tables cost in one class, one way and another."""
     target = percent_text(prices.target_utilization)
     names = ("on demand", "provisioned for the peak", f"auto scaling ({target})")
     return " · ".join(
-        f"{name} {dollars_text(usd)}" for name, usd in zip(names, prices_usd, strict=True)
+        f"{name} {dollars_text(_price(prices, billing, table_class))}"
+        for name, billing in zip(names, get_args(Billing), strict=True)
     )
 
 
-def _infrequent(prices: PriceForecast, billing: Billing) -> float:
+def _price(prices: PriceForecast, billing: Billing, table_class: TableClass) -> float:
     return sum(
         option.total_usd
         for table in prices.tables
         for option in table.options
-        if option.billing == billing and option.table_class == "STANDARD_INFREQUENT_ACCESS"
-    )
-
-
-def _pattern(pattern: PatternForecast, resources: Sequence[tuple[str, str | None]]) -> list[str]:
-    cells = [
-        _units(arm for arm in pattern.arms if (arm.table, arm.index) == resource)
-        for resource in resources
-    ]
-    return [pattern.name, number_text(pattern.requests_per_second), *cells]
-
-
-def _units(arms: Iterable[ArmForecast]) -> str:
-    return (
-        " ".join(
-            f"{'~' * arm.is_estimated}{number_text(arm.units_per_second)} {_LETTERS[arm.direction]}"
-            for arm in arms
-        )
-        or "–"
+        if (option.billing, option.table_class) == (billing, table_class)
     )

@@ -1,16 +1,12 @@
 """Whether a design keeps what its workload asks of it."""
 
 from collections.abc import Iterator
+from math import ceil, inf
 
 from pytest_dynamo.design.values import Workload
-from pytest_dynamo.forecast.values import Bound, Forecast
-from pytest_dynamo.forecast.wording import (
-    bound_text,
-    dollars_text,
-    number_text,
-    percent_text,
-    resource_text,
-)
+from pytest_dynamo.forecast.figures import dollars_text, number_text, percent_text
+from pytest_dynamo.forecast.values import Bound, Forecast, Sharding, ShardingGain
+from pytest_dynamo.forecast.wording import bound_text, resource_text
 
 
 def workload_breaches(workload: Workload | None, forecast: Forecast) -> tuple[str, ...]:
@@ -63,7 +59,7 @@ def _under_load(workload: Workload, forecast: Forecast) -> Iterator[str]:
     if workload.monthly_price is not None and price > workload.monthly_price:
         yield (
             f"monthly_price is to be at most {dollars_text(workload.monthly_price)} on demand and is "
-            f"{dollars_text(price)}; {_cheaper(forecast)}"
+            f"{dollars_text(price)}; {_cheaper(forecast, workload.monthly_price)}"
         )
 
 
@@ -83,12 +79,54 @@ def _remedy(forecast: Forecast, wanted: float) -> str:
 
 
 def _spread(forecast: Forecast, wanted: float) -> str:
-    """With how many shards it would be enough; else the most that sharding gives."""
-    if forecast.sharding is None:
+    """With how many shards it is enough; where that is more than were looked at, how many the key takes."""
+    sharding = forecast.sharding
+    if sharding is None:
         return "spread the requests for the hottest key over more keys"
-    remedy, gains = forecast.sharding.remedy, forecast.sharding.gains
-    gain = next((each for each in gains if each.ceiling >= wanted), gains[-1])
-    return f"with {gain.shards} {remedy} of the key it is {number_text(gain.ceiling)}"
+    remedy, last = sharding.remedy, sharding.gains[-1]
+    for gain in sharding.gains:
+        if gain.ceiling >= wanted:
+            return _with_shards(gain, remedy)
+    bound = last.bound
+    is_of_key = bound.scope == "key" and (
+        (bound.table, bound.index, bound.direction)
+        == (sharding.table, sharding.index, sharding.direction)
+    )
+    if is_of_key:
+        shards = ceil(round(last.shards * wanted / last.ceiling, 9))
+        most = _most_with(shards, forecast, sharding)
+        if most >= wanted:
+            return f"it takes at least {shards:,} {remedy} of the key"
+        whole = f"as a whole, its tables and indexes then hold {number_text(most)} requests/s"
+        return f"no number of {remedy} of the key reaches that: {whole}"
+    with_last = f"{_with_shards(last, remedy)} ({_met(bound)})"
+    return f"no number of {remedy} of the key reaches that: {with_last}"
+
+
+def _with_shards(gain: ShardingGain, remedy: str) -> str:
+    rate = number_text(gain.ceiling)
+    return f"with {gain.shards} {remedy} of the key the ceiling is {rate} requests/s"
+
+
+def _most_with(shards: int, forecast: Forecast, sharding: Sharding) -> float:
+    """What the limits of whole tables and indexes allow, as far as is known without the demand.
+
+    What reads and writes of shards take more is told for a few of them, and grows with their number.
+    """
+    peak, last = forecast.load.peak_requests_per_second, sharding.gains[-1]
+    most = inf
+    for each in forecast.resources:
+        is_sharded = (each.table, each.index) == (sharding.table, sharding.index)
+        for one, sharded in (
+            (each.read, last.read_units_per_second),
+            (each.write, last.write_units_per_second),
+        ):
+            units = one.peak_units_per_second
+            if is_sharded:
+                units += (sharded - units) * shards / last.shards
+            if units and one.largest_step_units_per_second is None:
+                most = min(most, peak * one.limit_units_per_second / units)
+    return most
 
 
 def _raise_limit(bound: Bound) -> str:
@@ -99,8 +137,8 @@ def _raise_limit(bound: Bound) -> str:
     )
 
 
-def _cheaper(forecast: Forecast) -> str:
-    """The cheapest way, if it is another one."""
+def _cheaper(forecast: Forecast, wanted_usd: float) -> str:
+    """The cheapest way, if it is another one, and whether it is cheap enough."""
     prices = forecast.prices
     ways = {
         "provisioned for the peak": prices.provisioned_usd,
@@ -109,4 +147,7 @@ def _cheaper(forecast: Forecast) -> str:
     way = min(ways, key=lambda each: ways[each])
     if ways[way] >= prices.on_demand_usd:
         return "fewer indexes, smaller projections or smaller items cost less"
-    return f"{way} it is {dollars_text(ways[way])}"
+    price = dollars_text(ways[way])
+    if ways[way] > wanted_usd:
+        return f"no way to pay for this load is as cheap: the cheapest, {way}, is {price}"
+    return f"{way} it is {price}"

@@ -51,6 +51,7 @@ def foresee(
             duration_seconds=_seconds(settings),
             parameters=settings.parameters.standing_for(settings.clock),
             scale=scale,
+            full=True,  # as seeding leaves the buckets
         )
     except DynamoError as error:
         tell(f"dynamo: no forecast: {error}")

@@ -6,8 +6,10 @@ import argparse
 import math
 import re
 
+from pytest_dynamo.design.written import multiple_of, named_values
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.locust.chosen_keys import FORMS, read_choice
+from pytest_dynamo.population.scale import is_size
 
 FASTEST_CLOCK = 3_600
 
@@ -26,28 +28,23 @@ def read_rate(text: str) -> float:
     """A multiple of the design's rates: `1x`, `2.5x`, `5`, or `max`, which is infinite."""
     if text == "max":
         return math.inf
-    match = re.fullmatch(r"(\d+(?:\.\d+)?|\.\d+)x?", text)
-    if not match or not float(match[1]):
+    rate = multiple_of(text)
+    if not rate:
         message = (
             f"{text!r} is not a rate; write a multiple of the design's rates (1x, 2.5x), or max"
         )
         raise argparse.ArgumentTypeError(message)
-    return float(match[1])
+    return rate
 
 
 def read_population(text: str) -> str:
     """A share of the design's population, `1%`, or a number of items, `20_000`."""
-    if not re.fullmatch(r"\d+(\.\d+)?%|\d[\d_,]*", text) or not population_figure(text):
+    if not is_size(text):
         message = (
             f"{text!r} is not a population; write a share (1%, 100%), or a count of items (20_000)"
         )
         raise argparse.ArgumentTypeError(message)
     return text
-
-
-def population_figure(text: str) -> float:
-    """The figure before the per-cent sign, or the number of items."""
-    return float(text.rstrip("%").replace("_", "").replace(",", ""))
 
 
 def read_seconds(text: str) -> float:
@@ -68,19 +65,19 @@ def read_prefix(text: str) -> str:
 
 def read_clock(text: str) -> float:
     """How many times as fast the model's time runs: `60x`, `2.5`."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?|\.\d+)x?", text)
-    if not match or not 0 < float(match[1]) <= FASTEST_CLOCK:
+    clock = multiple_of(text)
+    if clock is None or not 0 < clock <= FASTEST_CLOCK:
         message = f"{text!r} is no clock; write how many times as fast time runs, up to {FASTEST_CLOCK:,}: 60x"
         raise argparse.ArgumentTypeError(message)
-    return float(match[1])
+    return clock
 
 
 def read_parameter(text: str) -> str:
     """A parameter of the model and its value, `heat_minutes=5`, as it was written."""
-    name, sign, value = (part.strip() for part in text.partition("="))
-    if not name or not sign or not value:
-        message = f"{text!r} is no parameter; write NAME=VALUE, such as heat_minutes=5"
-        raise argparse.ArgumentTypeError(message)
+    try:
+        named_values([text])
+    except DynamoError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
     return text
 
 

@@ -15,11 +15,11 @@ from pytest_dynamo.locust.client import NamedClient
 from pytest_dynamo.locust.console import Progress, tell
 from pytest_dynamo.locust.interrupt import Interrupts
 from pytest_dynamo.locust.model import partitions_at_start, throttling_figures, throttling_of
-from pytest_dynamo.locust.options import population_figure
 from pytest_dynamo.locust.settings import Settings
 from pytest_dynamo.measure.flow import partitions_of
 from pytest_dynamo.measure.throttling_values import ThrottlingFigures
 from pytest_dynamo.population.people import Population
+from pytest_dynamo.population.scale import scale_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -165,9 +165,7 @@ class Place:
 
 def population_scale(asked: str | None, design: Design, backend: Backend, now: datetime) -> float:
     """The scale at which a population has the size that was asked for."""
-    if asked is not None and asked.endswith("%"):
-        return population_figure(asked) / 100
-    whole = max(Population(design, now=now).total_items(), 1)
     if asked is not None:
-        return population_figure(asked) / whole
+        return scale_of(asked, design, now)
+    whole = max(Population(design, now=now).total_items(), 1)
     return min(1.0, MOST_ITEMS_EMBEDDED / whole) if backend.kind == "embedded" else 1.0

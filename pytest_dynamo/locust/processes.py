@@ -21,6 +21,7 @@ from pytest_dynamo.locust.place import Place
 from pytest_dynamo.locust.roles import draw_rates, role_of, roles
 from pytest_dynamo.locust.scenario import Scenario, with_keys
 from pytest_dynamo.locust.settings import Settings, settings_of
+from pytest_dynamo.locust.tags import is_left, require_tasks
 from pytest_dynamo.report.folder import make_reports
 
 WORKERS_CONNECT_SECONDS = 5.0
@@ -47,8 +48,10 @@ class Agreement:
 
 def direct(environment: Environment) -> LoadTest:
     """Begin a load test in the process that directs it: tables are made and seeded, the run forecast."""
-    role = role_of(_user_class(environment))
-    options = options_of(environment)
+    user_class = _user_class(environment)
+    role, options = role_of(user_class), options_of(environment)
+    if role.scenario:  # else there is no design, which is said first
+        require_tasks(user_class.__name__, role.rates, options)
     settings = settings_of(options, _host(environment))
     if settings.host is None and isinstance(environment.runner, MasterRunner):
         message = (
@@ -141,12 +144,9 @@ def pattern_rates(environment: Environment) -> dict[str, float]:
     Those that --tags and --exclude-tags take away are left out, whether or not Locust has got to that.
     """
     user_class, options = _user_class(environment), options_of(environment)
-    tags, without = set(options.tags or ()), set(options.exclude_tags or ())
     rates: dict[str, float] = {}
     for task, rate in draw_rates(user_class, equally=bool(options.equal_weights)).items():
-        its_own = getattr(task, "locust_tag_set", set[str]())
-        is_wanted = (not tags or its_own & tags) and not its_own & without
-        if is_wanted and task not in role_of(user_class).by_hand:
+        if task not in role_of(user_class).by_hand and is_left(task, options):
             rates[task.__name__] = rate
     return rates
 

@@ -2,12 +2,13 @@
 
 import argparse
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pytest_dynamo.capacity.throttling.parameters import Parameters
 from pytest_dynamo.design.values import Distribution
+from pytest_dynamo.design.written import named_values
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.locust.chosen_keys import read_choice
 
@@ -78,7 +79,7 @@ def settings_of(options: argparse.Namespace, host: str | None) -> Settings:
         raise DynamoError(message)
     host = host or options.host or None
     _check_clock(options, host)
-    choices = _by_name(options.dynamo_keys, "--dynamo-keys")
+    choices = named_values(options.dynamo_keys or ())
     return Settings(
         host=host,
         rate=options.dynamo_rate,
@@ -94,7 +95,7 @@ def settings_of(options: argparse.Namespace, host: str | None) -> Settings:
         throttles=options.dynamo_throttle,
         forecasts=options.dynamo_forecast,
         clock=options.dynamo_clock,
-        parameters=Parameters.overridden(_by_name(options.dynamo_model, "--dynamo-model")),
+        parameters=Parameters.overridden(named_values(options.dynamo_model or ())),
         keys=dict(read_choice(f"{entity}={how}") for entity, how in choices.items()),
         key_texts=choices,
     )
@@ -115,15 +116,3 @@ def _check_clock(options: argparse.Namespace, host: str | None) -> None:
             "To fix this: leave out one of them"
         )
         raise DynamoError(message)
-
-
-def _by_name(given: Iterable[str] | None, option: str) -> dict[str, str]:
-    """What was given as NAME=VALUE, by name."""
-    named: dict[str, str] = {}
-    for text in given or ():
-        name, _, value = (part.strip() for part in text.partition("="))
-        if name in named:
-            message = f"{option} gives {name} twice: {named[name]} and {value}.\nTo fix this: leave out one of them"
-            raise DynamoError(message)
-        named[name] = value
-    return named

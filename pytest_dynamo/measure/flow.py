@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from pytest_dynamo.capacity.partitions import hash_position
-from pytest_dynamo.capacity.resources import Resource
+from pytest_dynamo.capacity.resources import Resource, to_resource
 from pytest_dynamo.capacity.throttling.growth import NEW_ON_DEMAND_PARTITIONS, first_partitions
 from pytest_dynamo.capacity.throttling.parameters import Parameters
 from pytest_dynamo.design.values import Table
@@ -24,7 +24,7 @@ def partitions_of(
     """The modelled partitions of tables and their global indexes, for a tally of their calls."""
     known = parameters or Parameters()
     return {
-        (table.name, index.name if index else None): first_partitions(table, index, known)
+        to_resource(table, index): first_partitions(table, index, known)
         for table in tables
         for index in (None, *table.global_indexes)
     }

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_dynamo.design.values import Design
+from pytest_dynamo.design.values import DECLARED, Design
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.plugin.calls import Calls
 from pytest_dynamo.plugin.designs import DESIGNS
-from pytest_dynamo.plugin.forecasts import DECLARED, FORECASTS, DynamoForecast, forecast_under
+from pytest_dynamo.plugin.forecasts import FORECASTS, DynamoForecast, forecast_under
 from pytest_dynamo.plugin.markers import read_markers
 from pytest_dynamo.plugin.settings import SETTINGS
 from pytest_dynamo.plugin.tables import DATABASES, Database, DynamoTable, attach, tables_of

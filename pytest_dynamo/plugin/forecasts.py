@@ -1,6 +1,5 @@
 """The forecasts of a session, each made once, and the fixture's view of one."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -8,15 +7,18 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 
-from pytest_dynamo.design.values import Design, LoadShape, Workload
+from pytest_dynamo.design.values import DECLARED, Design, LoadShape, Workload
+from pytest_dynamo.design.written import multiple_of, seconds_of
 from pytest_dynamo.errors import DynamoError
 
 if TYPE_CHECKING:
     from pytest_dynamo.forecast.preparing import Prepared
     from pytest_dynamo.forecast.values import Forecast
 
-DECLARED = Workload()
-"""The declared rates, from the first second on, for an hour."""
+
+AS_OF = datetime(2026, 1, 1, tzinfo=UTC)
+"""The moment populations are forecast at: keys made of the time lie elsewhere at another, and an assertion
+close to its margin would hold on one day and not on the next."""
 
 
 class Forecasts:
@@ -24,7 +26,7 @@ class Forecasts:
 
     def __init__(self, *, seed: int) -> None:
         self._seed = seed
-        self._now = datetime.now(UTC)
+        self._now = AS_OF
         self._prepared: dict[str, Prepared] = {}
         self._made: dict[tuple[str, float, float, str], Forecast] = {}
 
@@ -130,7 +132,12 @@ def forecast_under(forecasts: Forecasts, design: Design, load: Workload) -> Dyna
     Raises:
         DynamoError: There is nothing to forecast, or the load makes no sense.
     """
-    return DynamoForecast(forecasts.under(design, load), design, load, forecasts)
+    __tracebackhide__ = True
+    try:
+        found = forecasts.under(design, load)
+    except DynamoError as error:  # where it was found out is of no use to who wrote the test
+        raise error.with_traceback(None) from None
+    return DynamoForecast(found, design, load, forecasts)
 
 
 def explained(operator: str, left: object, right: object) -> list[str] | None:
@@ -138,7 +145,7 @@ def explained(operator: str, left: object, right: object) -> list[str] | None:
     figure = left if isinstance(left, Figure) else right
     if not isinstance(figure, Figure):
         return None
-    from pytest_dynamo.forecast.wording import number_text
+    from pytest_dynamo.forecast.figures import number_text
 
     sides = [
         f"{each.name} {number_text(each)}" if isinstance(each, Figure) else _shown(each)
@@ -149,8 +156,9 @@ def explained(operator: str, left: object, right: object) -> list[str] | None:
 
 def _limits(forecast: "Forecast") -> Iterator[str]:
     """What limits a design, in the few lines that pytest shows of an assertion."""
+    from pytest_dynamo.forecast.figures import number_text
     from pytest_dynamo.forecast.text import forecast_lines
-    from pytest_dynamo.forecast.wording import bound_text, number_text
+    from pytest_dynamo.forecast.wording import bound_text
 
     yield next(forecast_lines(forecast))
     for label, bound in (
@@ -169,22 +177,25 @@ def _shown(value: object) -> str:
 
 
 def _multiple(peak: float | str) -> float:
-    try:
-        return float(peak.removesuffix("x")) if isinstance(peak, str) else float(peak)
-    except ValueError:
+    __tracebackhide__ = True
+    found = multiple_of(peak) if isinstance(peak, str) else float(peak)
+    if found is None:
         msg = f"peak={peak!r}: wanted a multiple of the declared rates, such as 5 or '5x'"
-        raise DynamoError(msg) from None
+        raise DynamoError(msg)
+    return found
 
 
 def _seconds(duration: float | str) -> float:
-    if not isinstance(duration, str):
-        return float(duration)
-    from pytest_dynamo.design.forms.values import DURATION
-    from pytest_dynamo.design.reading.values import span_seconds
+    __tracebackhide__ = True
+    try:
+        seconds = seconds_of(duration) if isinstance(duration, str) else float(duration)
+    except ValueError as error:
+        msg = f"duration={duration!r}: {error}"
+        raise DynamoError(msg) from None
+    from pytest_dynamo.forecast.shapes import require_duration
 
-    if not re.match(DURATION, duration):
-        msg = (
-            f"duration={duration!r}: wanted seconds, or a span of time such as '90s', '30m' or '1h'"
-        )
-        raise DynamoError(msg)
-    return span_seconds(duration)
+    try:
+        require_duration(seconds, duration if isinstance(duration, str) else "")
+    except DynamoError as error:
+        raise error.with_traceback(None) from None
+    return seconds

@@ -29,6 +29,8 @@ def summary_lines(usage: Usage, matcher: Matcher, *, path: str, is_tested: bool)
     share = f" ({performed / count:.0%})".replace("%", " %") if count else ""
     line = f"{performed} of {count} access patterns of {path} exercised{share}"
     yield "      ".join(filter(None, [line, _strays(usage)]))
+    if usage.throttles:
+        yield _throttled(usage)
     if performed < count and not is_tested:
         yield f"next: pytest -p pytest_dynamo {path}      a test for each of them"
 
@@ -80,6 +82,13 @@ def _aligned(rows: list[Row]) -> Iterator[str]:
             for column, (cell, width) in enumerate(zip(row, widths, strict=False))
         ]
         yield "   ".join([*cells, *row[columns:]]).rstrip()
+
+
+def _throttled(usage: Usage) -> str:
+    count = usage.throttles.total()
+    verb = "call was" if count == 1 else "calls were"
+    reasons = ", ".join(f"{times:,} {reason}" for reason, times in usage.throttles.most_common())
+    return f"{count:,} {verb} throttled: {reasons}"
 
 
 def _strays(usage: Usage) -> str:

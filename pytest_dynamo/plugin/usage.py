@@ -56,16 +56,21 @@ class Usage:
     """What tests did with one design.
 
     `strays` counts calls that perform no declared pattern, by where they are and what they do.
-    `sources` says whether capacity was modelled or observed.
+    `throttles` counts calls that were throttled, by the first reason and what gave it. `sources` says
+    whether capacity was modelled or observed.
     """
 
     patterns: dict[str, PatternUsage] = field(default_factory=dict)
     strays: Counter[str] = field(default_factory=Counter)
+    throttles: Counter[str] = field(default_factory=Counter)
     sources: set[str] = field(default_factory=set)
 
     def add(self, call: Call) -> None:
         """Count one call."""
         self.sources.add(call.source)
+        if call.throttles:
+            first = call.throttles[0]
+            self.throttles[f"{first.reason}{_by(first.resource)}"] += 1
         if call.pattern:
             self.patterns.setdefault(call.pattern, PatternUsage()).add(call)
         else:
@@ -77,6 +82,7 @@ class Usage:
         for name, usage in other.patterns.items():
             self.patterns.setdefault(name, PatternUsage()).merge(usage)
         self.strays.update(other.strays)
+        self.throttles.update(other.throttles)
         self.sources |= other.sources
 
 
@@ -102,6 +108,7 @@ def to_property(usage: UsageByDesign) -> tuple[str, object]:
         path: {
             "patterns": {name: asdict(one) for name, one in usage.patterns.items()},
             "strays": dict(usage.strays),
+            "throttles": dict(usage.throttles),
             "sources": sorted(usage.sources),
         }
         for path, usage in usage.items()
@@ -120,8 +127,17 @@ def _usage(content: Mapping[str, Any]) -> Usage:
     return Usage(
         patterns={name: PatternUsage(**one) for name, one in content["patterns"].items()},
         strays=Counter(content["strays"]),
+        throttles=Counter(content["throttles"]),
         sources=set(content["sources"]),
     )
+
+
+def _by(resource: str) -> str:
+    """The table or index of an ARN; nothing where none is known."""
+    table, _, index = resource.rpartition("table/")[2].partition("/index/")
+    if not table:
+        return ""
+    return f" by index {index} of {table}" if index else f" by {table}"
 
 
 class SessionUsage:

@@ -62,10 +62,10 @@ def weights(distribution: Distribution, n: int) -> list[float]:
     """The weight of each rank, not scaled to any sum; a later rank never weighs more."""
     match distribution.kind:
         case "zipf" | "latest":
-            exponent = -_exponent(distribution)
+            exponent = -exponent_of(distribution)
             return [rank**exponent for rank in range(1, n + 1)]
         case "hotset":
-            hot, share = _hot_set(distribution, n)
+            hot, share = hot_set_of(distribution, n)
             cold = (1 - share) / (n - hot) if hot < n else 0.0
             return [share / hot] * hot + [cold] * (n - hot)
     return list(repeat(1.0, n))
@@ -74,21 +74,22 @@ def weights(distribution: Distribution, n: int) -> list[float]:
 def _by_rank(distribution: Distribution, n: int) -> Chooser:
     match distribution.kind:
         case "zipf" | "latest":
-            return Zipf(n, _exponent(distribution))
+            return Zipf(n, exponent_of(distribution))
         case "hotset":
-            return HotSet(n, *_hot_set(distribution, n))
+            return HotSet(n, *hot_set_of(distribution, n))
         case "sequential":
             return Sequential(n)
     return Uniform(n)
 
 
-def _exponent(distribution: Distribution) -> float:
+def exponent_of(distribution: Distribution) -> float:
+    """The exponent of a zipf distribution, or of `latest`."""
     if distribution.exponent is not None:
         return distribution.exponent
     return LATEST_EXPONENT
 
 
-def _hot_set(distribution: Distribution, n: int) -> tuple[int, float]:
+def hot_set_of(distribution: Distribution, n: int) -> tuple[int, float]:
     """How many keys are hot, and their share of the requests, which is at least their even share."""
     hot = min(n, max(1, round(n * (distribution.hot_keys or 0.0))))
     return hot, max(distribution.hot_requests or 0.0, hot / n)

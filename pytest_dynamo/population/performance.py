@@ -123,15 +123,27 @@ class Sampler:
         """The items of puts in the order of the actions, or the keys a batch names."""
         if script.batch:
             return self._keys(script.batch, script.pattern.count, cast)
-        is_batch = script.pattern.kind == "batch_write"
         found = [
-            (position, (action.table, cast.newborn(action.entity).item))
+            (position, (action.table, member.item))
             for position, action in script.puts
-            for _ in range(script.pattern.count if is_batch else 1)
             if action.entity
+            for member in self._put(script, action.entity, cast)
         ]
         found.sort(key=lambda item: item[0])
         return tuple(item for _, item in found)
+
+    def _put(self, script: Script, entity: str, cast: Cast) -> list[Member]:
+        """The members of which one action puts items, all different."""
+        wanted = script.pattern.count if script.pattern.kind == "batch_write" else 1
+        if entity in script.pattern.keys:  # made over, and no more than there are
+            wanted = min(wanted, max(1, self._population.count(entity)))
+        members: dict[int, Member] = {}
+        for _ in range(TRIES * wanted):
+            member = cast.newborn(entity)
+            members.setdefault(member.index, member)
+            if len(members) == wanted:
+                break
+        return list(members.values())
 
     def _keys(self, entity: str, count: int, cast: Cast) -> tuple[tuple[str, WireItem], ...]:
         """The keys of different members: a batch may not name one item twice."""

@@ -3,16 +3,13 @@
 A no-break space keeps a figure and its unit on one line.
 """
 
-from math import floor, log10
-
+from pytest_dynamo.forecast.figures import number_text, percent_text
 from pytest_dynamo.report.place import Place
 from pytest_dynamo.report.words import Figure
 
 NO_BREAK = "\u00a0"
 
 _MINUTE = 60
-_LEAST_SHOWN = 0.01
-_EXACT_FROM = 100
 
 
 def count(place: Place) -> Figure:
@@ -33,11 +30,7 @@ def percent(place: Place, of: Place | None = None) -> Figure:
     value, path = place.value, place.path
     if of is not None:
         value, path = (place.value / of.value if of.value else 0.0), f"{path} / {of.path}"
-    hundredths = value * 100
-    text = number_text(hundredths, digits=2)
-    if hundredths < _EXACT_FROM and float(text.lstrip("< ").replace(",", "")) >= _EXACT_FROM:
-        text = "> 99"
-    return Figure(text=f"{text}{NO_BREAK}%", value=value, path=path)
+    return Figure(text=percent_text(value, NO_BREAK), value=value, path=path)
 
 
 def signed_percent(place: Place) -> Figure:
@@ -71,18 +64,3 @@ def duration_text(seconds: float) -> str:
     minutes, rest = divmod(whole, _MINUTE)
     text = f"{minutes:,}{NO_BREAK}min"
     return f"{text}{NO_BREAK}{rest}{NO_BREAK}s" if rest else text
-
-
-def number_text(value: float, digits: int = 3) -> str:
-    """A number to so many digits, with no fewer than stand before the point.
-
-    >>> number_text(1234.5), number_text(12.345), number_text(0.5), number_text(0.001)
-    ('1,234', '12.3', '0.5', '< 0.01')
-    """
-    if value == 0:
-        return "0"
-    if abs(value) < _LEAST_SHOWN:
-        return f"< {_LEAST_SHOWN}"
-    places = min(2, max(0, digits - 1 - floor(log10(abs(value)))))
-    text = f"{value:,.{places}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -70,7 +70,7 @@ def _sentence(run: Place) -> tuple[Tone, Sentence, Sentence]:
         return "look", ("The measured time was too short to judge by",), _short_window(window)
     if totals["dropped"]:
         return _dropped(run)
-    return _held(run)
+    return _held_on_savings(run) or _held(run)
 
 
 def _short_window(window: Place) -> Sentence:
@@ -114,6 +114,34 @@ def _over_limit(run: Place) -> tuple[Tone, Sentence, Sentence] | None:
                 ".",
             )
             return "breaks", ("Consumed more than its declared limit",), reason
+    return None
+
+
+def _held_on_savings(run: Place) -> tuple[Tone, Sentence, Sentence] | None:
+    """That more was consumed than the declared limit gives, out of what had been saved up.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/burst-adaptive-capacity.html
+    """
+    window = run["window"]
+    seconds = window["to_seconds"].value - window["from_seconds"].value
+    for stream in streams(run):
+        limit = stream.figures["limit_units_per_second"]
+        if limit.value is not None and stream.figures["units"].value > limit.value * seconds:
+            rate = units(window["done_per_second"])
+            reason = (
+                f"{stream.direction.capitalize()}s of ",
+                *stream.name,
+                " took ",
+                units(stream.figures["units"]),
+                " units from ",
+                duration(window["from_seconds"]),
+                " to ",
+                duration(window["to_seconds"]),
+                f" after the start; the declared limit is{NO_BREAK}",
+                units(limit),
+                " a second. Once the 300 seconds of unused capacity are gone, it is throttled.",
+            )
+            return "look", ("Held ", rate, " requests a second on saved-up capacity"), reason
     return None
 
 

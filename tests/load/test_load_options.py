@@ -150,9 +150,9 @@ def test_two_parameters_that_only_go_together_are_read_together(read):
         (("--dynamo-model", "heat_minutes=0"), "cannot be 0"),
         (
             ("--dynamo-model", "heat_minutes=5", "--dynamo-model", "heat_minutes=6"),
-            "--dynamo-model gives heat_minutes twice: 5 and 6",
+            "heat_minutes is given twice: 5 and 6",
         ),
-        (("--dynamo-keys", "User=one", "--dynamo-keys", "User=latest"), "gives User twice"),
+        (("--dynamo-keys", "User=one", "--dynamo-keys", "User=latest"), "User is given twice"),
         (("--dynamo-clock", "60x", "--host", "http://127.0.0.1:8000"), "leave out --dynamo-clock"),
         (("--dynamo-clock", "60x", "--dynamo-no-throttle"), "leave out one of them"),
     ],

@@ -92,6 +92,19 @@ def test_a_parameter_that_is_not_there_is_said(locust):
     )
 
 
+def test_tags_that_leave_no_task_are_said_with_those_there_are(locust, tiny):
+    path = tiny()
+
+    says(
+        locust.run("-f", path, "-t", "1s", "--tags", "foo"),
+        "dynamo: --tags foo leaves no task of Tiny; there: get_thing, read, take_lock, write",
+    )
+    says(
+        locust.run("-f", path, "-t", "1s", "--exclude-tags", "read", "write"),
+        "dynamo: --exclude-tags read write leaves no task of Tiny",
+    )
+
+
 def test_the_clock_of_an_endpoint_cannot_be_changed(locust):
     says(
         locust.run(*ORDERS, "--dynamo-clock", "60x", "--host", "http://127.0.0.1:9"),

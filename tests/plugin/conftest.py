@@ -96,8 +96,9 @@ def _imported(tmp_path_factory: pytest.TempPathFactory) -> None:
 
     import pytest_dynamo.design.table_description
     import pytest_dynamo.plugin.populate  # noqa: F401
+    from pytest_dynamo.design.values import DECLARED
     from pytest_dynamo.plugin.designs import Designs
-    from pytest_dynamo.plugin.forecasts import DECLARED, Forecasts, explained, forecast_under
+    from pytest_dynamo.plugin.forecasts import Forecasts, explained, forecast_under
     from pytest_dynamo.plugin.performance import Performance
     from pytest_dynamo.plugin.settings import Settings
     from pytest_dynamo.plugin.tables import Databases

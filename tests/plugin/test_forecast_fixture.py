@@ -117,16 +117,17 @@ def test_an_assertion_that_fails_says_what_limits_the_design(run, counters):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        ("peak=0", "a peak of 0.0 times the declared rates cannot be forecast."),
+        ("peak=0", "a peak of 0 times the declared rates cannot be forecast."),
         (
             "peak='fast'",
             "peak='fast': wanted a multiple of the declared rates, such as 5 or '5x'",
         ),
         (
             "duration='soon'",
-            "duration='soon': wanted seconds, or a span of time such as '90s', '30m' or '1h'",
+            "duration='soon': wanted seconds, or a span of time such as 90s, 30m or 1h, found 'soon'",
         ),
-        ("duration=0", "a duration of 0.0 s cannot be forecast."),
+        ("duration=0", "a duration of 0 s cannot be forecast."),
+        ("duration='400d'", "a duration of 400d cannot be forecast."),
         ("shape='circle'", "'circle' is no shape of a load."),
     ],
 )
@@ -137,6 +138,8 @@ def test_a_load_that_cannot_be_is_told(run, counters, call, message):
     )
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines([f">*dynamo_forecast.at({call})", f"E  *DynamoError: {message}"])
+    result.stdout.no_fnmatch_line("*forecasts.py:*")
+    result.stdout.no_fnmatch_line("*shapes.py:*")
 
 
 def test_a_member_that_no_forecast_has_is_an_attribute_error(run, counters):

@@ -65,6 +65,18 @@ def test_the_option_turns_it_on_and_fixtures_are_not_throttled(run, small):
     result.stdout.fnmatch_lines(["dynamo: small.yaml, embedded, guard on, throttling on"])
 
 
+def test_the_summary_says_what_was_throttled_and_by_what(run, small):
+    result = run("--dynamo-throttle", design="small.yaml", tests=EMPTIES_A_BUCKET)
+    result.stdout.fnmatch_lines(
+        ["1 call was throttled: 1 TableWriteProvisionedThroughputExceeded by small"]
+    )
+
+
+def test_the_summary_says_nothing_of_throttling_where_there_was_none(run, small):
+    result = run(design="small.yaml", tests=NEVER_THROTTLES)
+    result.stdout.no_fnmatch_line("*throttled*")
+
+
 def test_the_ini_key_turns_it_on(run, small):
     small.makeini("[pytest]\ndynamo_throttle = true\n")
     run(design="small.yaml", tests=EMPTIES_A_BUCKET).assert_outcomes(passed=1)

@@ -10,6 +10,7 @@ from pytest_dynamo.measure.run import Run, run_to_json
 from pytest_dynamo.report.place import Place
 from pytest_dynamo.report.text import first_throttle_lines, summary_lines
 from pytest_dynamo.report.verdict import verdict
+from pytest_dynamo.report.words import plain
 
 Runs = Callable[[str], Run]
 
@@ -131,3 +132,17 @@ def test_of_less_than_a_second_the_summary_says_that_it_is_too_short(run_of_shap
 )
 def test_the_tone_of_a_verdict(shape: str, tone: str, run_of_shape: Runs) -> None:
     assert verdict(Place(json.loads(run_to_json(run_of_shape(shape))))).tone == tone
+
+
+def test_a_run_that_lives_on_saved_up_capacity_does_not_hold(run_of_shape: Runs) -> None:
+    data = json.loads(run_to_json(run_of_shape("compressed")))
+    table = data["tables"][0]["write"]
+    seconds = data["window"]["to_seconds"] - data["window"]["from_seconds"]
+    assert verdict(Place(data)).tone == "holds"
+
+    table["limit_units_per_second"] = table["units"] / seconds / 3
+    judged = verdict(Place(data))
+
+    assert judged.tone == "look"
+    assert "on saved-up capacity" in plain(judged.headline)
+    assert "the declared limit is" in plain(judged.reason)

@@ -40,10 +40,11 @@ def limit_of(
             initial_seconds=parameters.provisioned_initial_seconds,
         )
     maximum = units_of((index or table).max_throughput, direction)
-    quota = parameters.table_read_quota if direction == "read" else parameters.table_write_quota
     return Limit(
         kind="AccountLimitExceeded" if maximum is None else "MaxOnDemandThroughputExceeded",
-        units_per_second=quota if maximum is None else float(maximum),
+        units_per_second=(
+            table_quota(direction, parameters) if maximum is None else float(maximum)
+        ),
         burst_seconds=parameters.on_demand_burst_seconds,
         initial_seconds=parameters.on_demand_burst_seconds,
     )
@@ -82,3 +83,8 @@ def partition_units(direction: Direction, parameters: Parameters) -> float:
     if direction == "read":
         return parameters.partition_read_units
     return parameters.partition_write_units
+
+
+def table_quota(direction: Direction, parameters: Parameters) -> float:
+    """What an account's quota lets any on-demand table or index serve a second in one direction."""
+    return parameters.table_read_quota if direction == "read" else parameters.table_write_quota

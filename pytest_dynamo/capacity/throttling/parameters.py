@@ -277,8 +277,8 @@ class Parameters:
                 _require_range(each.name, value, each.metadata)
         if self.split_most_seconds < self.split_least_seconds:
             message = (
-                f"split_most_seconds {self.split_most_seconds:g} is less than split_least_seconds "
-                f"{self.split_least_seconds:g}.\nTo fix this: give both, the least first"
+                f"split_most_seconds {self.split_most_seconds:,.10g} is less than split_least_seconds "
+                f"{self.split_least_seconds:,.10g}.\nTo fix this: give both, the least first"
             )
             raise DynamoError(message)
 
@@ -328,10 +328,10 @@ class Parameters:
 def _require_range(name: str, value: float, known: Mapping[str, Any]) -> None:
     least, most = known["least"], known["most"]
     if not (math.isfinite(value) and least <= value <= most):
-        end = f"to {most:g}" if math.isfinite(most) else "or more"
+        end = f"to {most:,.10g}" if math.isfinite(most) else "or more"
         message = (
-            f"{name} is {known['meaning']}, and cannot be {value:g}.\n"
-            f"To fix this: a number of {least:g} {end}; the default is the documented or fitted one"
+            f"{name} cannot be {value:,.10g}. It stands for: {known['meaning']}.\n"
+            f"To fix this: a number of {least:,.10g} {end}; the default is the documented or fitted one"
         )
         raise DynamoError(message)
 

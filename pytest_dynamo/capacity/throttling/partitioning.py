@@ -105,7 +105,10 @@ class Partitioning:
             self._note_heat(partition)
             is_free = partition.split_at is None and at >= partition.looked_at_again
             if is_free and partition.hot_minutes >= self._parameters.heat_minutes:
-                partition.split_at = at + self._split_seconds()
+                partition.split_at = at + split_seconds(
+                    self._resource, self._begun, self._parameters
+                )
+                self._begun += 1
             self._halve_bytes(partition, at)
 
     def grow(self, need: float, at: float) -> None:
@@ -132,14 +135,6 @@ class Partitioning:
                 partition.samples = deque(maxlen=parameters.samples)
         elif partition.split_at is None:
             partition.samples = None
-
-    def _split_seconds(self) -> float:
-        """How long the next split takes."""
-        table, index = self._resource
-        seed = f"{self._parameters.seed}/{table}/{index or ''}/{self._begun}"
-        self._begun += 1
-        least, most = self._parameters.split_least_seconds, self._parameters.split_most_seconds
-        return Random(seed).uniform(least, most)
 
     def _halve_bytes(self, partition: Partition, at: float) -> None:
         """Halve a partition until no part is full; its bytes are taken to lie evenly over its hash space."""
@@ -183,6 +178,13 @@ class Partitioning:
         read = Bucket(parameters.partition_read_units, burst_seconds)
         write = Bucket(parameters.partition_write_units, burst_seconds + self._queue_seconds)
         return Partition((place, None), read, write)
+
+
+def split_seconds(resource: Resource, begun: int, parameters: Parameters) -> float:
+    """How long a split takes of a table or index, of which so many were begun before."""
+    table, index = resource
+    seed = f"{parameters.seed}/{table}/{index or ''}/{begun}"
+    return Random(seed).uniform(parameters.split_least_seconds, parameters.split_most_seconds)
 
 
 def _divide_minute(partition: Partition, child: Partition, share: float) -> None:

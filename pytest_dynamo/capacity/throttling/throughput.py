@@ -8,7 +8,7 @@ from collections import deque
 from dataclasses import dataclass
 from itertools import cycle
 
-from pytest_dynamo.capacity.resources import Direction, Resource
+from pytest_dynamo.capacity.resources import Direction, to_resource
 from pytest_dynamo.capacity.throttling.auto_scaling import Scaling
 from pytest_dynamo.capacity.throttling.bucket import Bucket
 from pytest_dynamo.capacity.throttling.growth import first_partitions, partitions_needed, peak_need
@@ -68,7 +68,7 @@ class Throughput:
     def __init__(
         self, table: Table, index: Index | None, parameters: Parameters, now: float
     ) -> None:
-        self.resource: Resource = (table.name, index.name if index else None)
+        self.resource = to_resource(table, index)
         self._parameters = parameters
         # How far each direction may run ahead of its limit: an index lags behind the writes of its table.
         lag_seconds = parameters.index_queue_seconds if index else 0.0

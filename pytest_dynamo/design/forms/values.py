@@ -19,10 +19,10 @@ from pytest_dynamo.design.forms.form import (
     Share,
     shape,
 )
+from pytest_dynamo.design.written import SPAN
 
-DURATION = r"^-?[0-9]+(\.[0-9]+)?[smhdw]$"
 Duration: TypeAlias = Annotated[
-    Annotated[str, Field(pattern=DURATION), Tag(TEXT)] | Annotated[int | FiniteFloat, Tag(NUMBER)],
+    Annotated[str, Field(pattern=SPAN), Tag(TEXT)] | Annotated[int | FiniteFloat, Tag(NUMBER)],
     BY_SHAPE,
 ]
 

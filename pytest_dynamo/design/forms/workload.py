@@ -6,8 +6,8 @@ from pydantic import Field, Tag
 
 from pytest_dynamo.design.forms.form import BY_SHAPE, NUMBER, TEXT, FiniteFloat, Form, PositiveFloat
 from pytest_dynamo.design.forms.values import Duration
+from pytest_dynamo.design.written import MULTIPLE
 
-MULTIPLE = r"^[0-9]+(\.[0-9]+)?x$"
 PERCENT = r"^[0-9]+(\.[0-9]+)? ?%$"
 
 MultipleForm: TypeAlias = Annotated[

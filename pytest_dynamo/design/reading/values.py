@@ -10,11 +10,9 @@ from pytest_dynamo.design.forms import values as forms
 from pytest_dynamo.design.mistakes import Mistakes, Where, quoted
 from pytest_dynamo.design.templates import Template, parse_template
 from pytest_dynamo.design.values import Attribute, Constant, Generated, Scalar, Value
+from pytest_dynamo.design.written import span_seconds
 
 MAX_ITEM_BYTES = 409_600
-# Beyond a century the arithmetic of dates leaves the years that Python knows.
-_LONGEST_SPAN_SECONDS = 100 * 365 * 86_400
-_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 
 
 class _NoValueError(Exception):
@@ -87,23 +85,6 @@ def parse_template_of_file(text: str) -> Template:
             raise
         msg = f"the braces in {quoted(text)} do not match; write {{{{ and }}}} for literal braces"
         raise ValueError(msg) from None
-
-
-def span_seconds(form: str | float) -> float:
-    """A span of time in seconds: a number of them, or text such as -365d.
-
-    >>> span_seconds("12h"), span_seconds(-30)
-    (43200.0, -30.0)
-
-    Raises:
-        ValueError: It is longer than a century.
-    """
-    unit = _SECONDS[form[-1]] if isinstance(form, str) else 1
-    number = form[:-1] if isinstance(form, str) else form
-    if abs(Decimal(number)) * unit > _LONGEST_SPAN_SECONDS:
-        msg = f"{quoted(form)} is longer than a century"
-        raise ValueError(msg)
-    return float(number) * unit
 
 
 _Made: TypeAlias = tuple[str, Mapping[str, Any]]

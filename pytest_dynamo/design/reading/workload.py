@@ -2,9 +2,9 @@
 
 from pytest_dynamo.design.forms.workload import WorkloadForm
 from pytest_dynamo.design.mistakes import Mistakes, Where, quoted
-from pytest_dynamo.design.reading.values import span_seconds
 from pytest_dynamo.design.values import Workload
 from pytest_dynamo.design.values.workload import HIGHEST_PEAK, LONGEST_SECONDS, SHORTEST_SECONDS
+from pytest_dynamo.design.written import span_seconds
 
 _WHERE: Where = ("workload",)
 

@@ -46,9 +46,10 @@ from pytest_dynamo.design.values.tables import (
     Table,
     UnitsPerSecond,
 )
-from pytest_dynamo.design.values.workload import LoadShape, Workload
+from pytest_dynamo.design.values.workload import DECLARED, LoadShape, Workload
 
 __all__ = [
+    "DECLARED",
     "AccessPattern",
     "Action",
     "ActionKind",

@@ -31,3 +31,7 @@ class Workload:
     throttled: float | None = None
     monthly_price: float | None = None
     place: Place = NOWHERE
+
+
+DECLARED = Workload()
+"""The declared rates, from the first second on, for an hour."""

@@ -46,11 +46,6 @@ class ThrottlingHistory:
         default_factory=dict
     )
 
-    @property
-    def first_throttled(self) -> ThrottledLimit | None:
-        """What was the first to refuse a request."""
-        return min(self.throttled.values(), key=lambda each: each.first_at_seconds, default=None)
-
 
 def history(admissions: Iterable[Admission], now: float) -> ThrottlingHistory:
     """What has come of the load on these tables up to now."""

@@ -1,15 +1,13 @@
 """How the embedded DynamoDB throttles: by which parameters, and how fast time goes by."""
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pytest_dynamo.capacity.throttling.parameters import Parameters
 from pytest_dynamo.design.values import Table
+from pytest_dynamo.design.written import multiple_of, named_values
 from pytest_dynamo.errors import DynamoError
-
-_SPEED = re.compile(r"([0-9.]+)x?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,18 +49,10 @@ def throttling_of(
     Raises:
         DynamoError: One of them cannot be read.
     """
-    given: dict[str, str] = {}
-    for override in overrides:
-        name, equals, value = override.partition("=")
-        if not equals:
-            message = (
-                f"'{override}' is no parameter with a value.\n"
-                f"To fix this: write NAME=VALUE, such as partition_burst_seconds=1"
-            )
-            raise DynamoError(message)
-        given[name.strip()] = value.strip()
     return Throttling(
-        parameters=Parameters.overridden(given), speed=speed_of(clock), policies=policies or {}
+        parameters=Parameters.overridden(named_values(overrides)),
+        speed=speed_of(clock),
+        policies=policies or {},
     )
 
 
@@ -72,12 +62,8 @@ def speed_of(text: str) -> float:
     Raises:
         DynamoError: It is no number above 0.
     """
-    found = _SPEED.fullmatch(text.strip())
-    try:
-        speed = float(found[1]) if found else 0.0
-    except ValueError:  # such as 1.2.3
-        speed = 0.0
-    if not 0 < speed < math.inf:
+    speed = multiple_of(text)
+    if speed is None or not 0 < speed < math.inf:
         message = (
             f"'{text}' is no speed of a clock.\n"
             f"To fix this: write how many times as fast as time it runs, such as 60x"

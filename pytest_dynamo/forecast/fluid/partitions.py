@@ -5,20 +5,19 @@ The rules are those of `capacity.throttling.throughput`, for the shares of keys 
 
 from collections import deque
 from collections.abc import Sequence
-from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pytest_dynamo.capacity.resources import Direction, Resource
+from pytest_dynamo.capacity.resources import Direction, Resource, resource_text
 from pytest_dynamo.capacity.throttling.growth import first_partitions, halvings, peak_need
 from pytest_dynamo.capacity.throttling.parameters import Parameters
+from pytest_dynamo.capacity.throttling.partitioning import Split, SplitCause, split_seconds
 from pytest_dynamo.design.values import Index, Table
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.forecast.fluid.axis import Axis, Places
 from pytest_dynamo.forecast.fluid.cuts import halving_cuts
 from pytest_dynamo.forecast.fluid.flows import FlowState
-from pytest_dynamo.forecast.fluid.values import Split, SplitCause
 
 MINUTE_SECONDS = 60
 MOST_PARTITIONS = 1_000_000
@@ -96,7 +95,9 @@ class PartitionState:
             & (self._looked_at_again <= at)
         )
         for number in np.flatnonzero(begins):
-            self._split_at[number] = round(at + self._split_seconds())
+            taken = split_seconds(self.resource, self._splits_begun, parameters)
+            self._split_at[number] = round(at + taken)
+            self._splits_begun += 1
         self.next_split = float(self._split_at.min())
         averages: dict[Direction, float] = {}
         for flow in self.flows:
@@ -166,7 +167,7 @@ class PartitionState:
     def _cut(self, cuts: Places, parents: NDArray[np.int64], at: int, cause: SplitCause) -> None:
         for flow in self.flows:
             flow.settle(self.shares)
-        self._note_splits(cuts, parents, at, cause)
+        self._note_splits(cuts, at, cause)
         positions = np.append(self.bounds.positions, cuts.positions)
         of_key = np.append(self.bounds.of_key, cuts.of_key)
         order = np.lexsort((of_key, positions))
@@ -182,22 +183,15 @@ class PartitionState:
             flow.divide(parent_of)
             flow.place(self.shares)
 
-    def _note_splits(
-        self, cuts: Places, parents: NDArray[np.int64], at: int, cause: SplitCause
-    ) -> None:
-        firsts, lasts = self.bounds.positions, self.ends.positions
-        for position, of_key, parent in zip(
-            cuts.positions.tolist(), cuts.of_key.tolist(), parents.tolist(), strict=True
-        ):
+    def _note_splits(self, cuts: Places, at: int, cause: SplitCause) -> None:
+        for position, of_key in zip(cuts.positions.tolist(), cuts.of_key.tolist(), strict=True):
             self.splits.append(
                 Split(
-                    second=at,
+                    at_seconds=float(at),
                     resource=self.resource,
                     cause=cause,
-                    first=float(firsts[parent]),
-                    last=float(lasts[parent]),
-                    at=position,
-                    share_of_key=of_key,
+                    place=position,
+                    inside_collection=of_key > 0,
                 )
             )
 
@@ -212,13 +206,6 @@ class PartitionState:
                 peak[direction] = max(peak[direction], average)
         if peak != before:
             self.grow(peak_need(peak["read"], peak["write"], self._parameters), at, "growth")
-
-    def _split_seconds(self) -> float:
-        table, index = self.resource
-        seed = f"{self._parameters.seed}/{table}/{index or ''}/{self._splits_begun}"
-        self._splits_begun += 1
-        least, most = self._parameters.split_least_seconds, self._parameters.split_most_seconds
-        return Random(seed).uniform(least, most)
 
     def _heat_of_laws(self) -> NDArray[np.float64]:
         """What each law adds to the heat: shares of a partition's limit a second."""
@@ -237,10 +224,8 @@ class PartitionState:
 
     def _require_count(self, count: int) -> None:
         if count > MOST_PARTITIONS:
-            table, index = self.resource
-            name = f"index {index} of table {table}" if index else f"table {table}"
             message = (
-                f"{name} would have {count:,} partitions; the forecast follows up to "
+                f"{resource_text(self.resource)} would have {count:,} partitions; the forecast follows up to "
                 f"{MOST_PARTITIONS:,}.\nTo fix this: lower the warm or provisioned throughput"
             )
             raise DynamoError(message)

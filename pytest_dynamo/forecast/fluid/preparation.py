@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pytest_dynamo.capacity.resources import Direction, Resource
+from pytest_dynamo.capacity.resources import Direction, Resource, resource_text, to_resource
 from pytest_dynamo.capacity.throttling.parameters import Parameters
 from pytest_dynamo.design.values import Index, Table
 from pytest_dynamo.errors import DynamoError
@@ -24,7 +24,7 @@ def partition_states(demand: Demand, parameters: Parameters) -> list[PartitionSt
     axes: dict[int, Axis] = {}
     states = []
     for table, index in _tables_and_indexes(demand):
-        resource: Resource = (table.name, index.name if index else None)
+        resource = to_resource(table, index)
         arms = [
             (number, stream, arm)
             for number, stream in enumerate(demand.streams)
@@ -64,16 +64,19 @@ def require_sense(demand: Demand, multiples: NDArray[np.float64]) -> None:
         raise DynamoError(message)
     for stream in demand.streams:
         _require_stream(stream, most, demand)
-    for what, sizes in (
-        ("size", demand.item_bytes),
-        ("growth", demand.growth_bytes_per_second),
-    ):
-        for resource, size in sizes.items():
-            if not 0 <= size < np.inf:
-                message = (
-                    f"the {what} of {_name(resource)} is {size} bytes.\nTo fix this: 0 or more"
-                )
-                raise DynamoError(message)
+    for resource, size in demand.item_bytes.items():
+        if not 0 <= size < np.inf:
+            message = (
+                f"the size of {resource_text(resource)} is {size} bytes.\nTo fix this: 0 or more"
+            )
+            raise DynamoError(message)
+    for resource, growth in demand.growth_bytes_per_second.items():
+        if not abs(growth) < np.inf:
+            message = (
+                f"the growth of {resource_text(resource)} is {growth} bytes.\n"
+                "To fix this: a finite number, below 0 where it shrinks"
+            )
+            raise DynamoError(message)
 
 
 def _require_stream(stream: Stream, most: float, demand: Demand) -> None:
@@ -84,21 +87,22 @@ def _require_stream(stream: Stream, most: float, demand: Demand) -> None:
             "To fix this: 0 or more"
         )
         raise DynamoError(message)
-    known = {_resource(table, index) for table, index in _tables_and_indexes(demand)}
+    known = {to_resource(table, index) for table, index in _tables_and_indexes(demand)}
     for arm in stream.arms:
         if arm.resource not in known:
             there = ", ".join(
-                _name(each) for each in sorted(known, key=lambda one: (one[0], one[1] or ""))
+                resource_text(each)
+                for each in sorted(known, key=lambda one: (one[0], one[1] or ""))
             )
             message = (
-                f"access pattern '{stream.pattern}' touches {_name(arm.resource)}, which is not there.\n"
+                f"access pattern '{stream.pattern}' touches {resource_text(arm.resource)}, which is not there.\n"
                 f"To fix this: one of {there or 'no tables at all'}"
             )
             raise DynamoError(message)
         for units in (arm.units, arm.partition_units):
             if not 0 <= units * rate * most <= _MOST_UNITS or not units >= 0:
                 message = (
-                    f"access pattern '{stream.pattern}' takes {units} units of {_name(arm.resource)} "
+                    f"access pattern '{stream.pattern}' takes {units} units of {resource_text(arm.resource)} "
                     f"{rate * most:,} times a second.\n"
                     f"To fix this: 0 or more, and up to {_MOST_UNITS:,.0f} units a second"
                 )
@@ -113,7 +117,7 @@ def _flow(
     laws: Sequence[KeyLaw],
     parameters: Parameters,
 ) -> FlowState:
-    flow = FlowState(_resource(table, index), direction, table, index, parameters)
+    flow = FlowState(to_resource(table, index), direction, table, index, parameters)
     numbers = {id(law): number for number, law in enumerate(laws)}
     # Arms of one stream and one law are about the same key, and so about one partition.
     units: dict[tuple[int, int], float] = {}
@@ -145,12 +149,3 @@ def _tables_and_indexes(demand: Demand) -> Iterator[tuple[Table, Index | None]]:
         yield table, None
         for index in sorted(table.global_indexes, key=lambda each: each.name):
             yield table, index
-
-
-def _resource(table: Table, index: Index | None) -> Resource:
-    return (table.name, index.name if index else None)
-
-
-def _name(resource: Resource) -> str:
-    table, index = resource
-    return f"index {index} of table {table}" if index else f"table {table}"

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from pytest_dynamo.capacity.throttling.partitioning import Split
 from pytest_dynamo.capacity.throttling.reasons import LimitKind
 from pytest_dynamo.forecast.demand import Demand
 from pytest_dynamo.forecast.fluid.coupling import Limiter
 from pytest_dynamo.forecast.fluid.flows import FlowState
 from pytest_dynamo.forecast.fluid.partitions import MINUTE_SECONDS, PartitionState
 from pytest_dynamo.forecast.fluid.refusals import first_refusal
-from pytest_dynamo.forecast.fluid.values import HEAT_COLUMNS, FirstRefusal, Flow, Placed, Split
+from pytest_dynamo.forecast.fluid.values import HEAT_COLUMNS, FirstRefusal, Flow, Placed
 
 
 class FlowRecord:
@@ -100,7 +101,7 @@ class PlacedRecord:
 def all_splits(states: Iterable[PartitionState]) -> tuple[Split, ...]:
     """The splits of all tables and indexes in the order of time."""
     splits = (split for state in states for split in state.splits)
-    return tuple(sorted(splits, key=lambda split: split.second))
+    return tuple(sorted(splits, key=lambda split: split.at_seconds))
 
 
 def stream_rates(demand: Demand) -> NDArray[np.float64]:

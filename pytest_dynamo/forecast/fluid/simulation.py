@@ -162,7 +162,8 @@ class _Run:
             writes = next(flow for flow in state.flows if flow.direction == "write")
             offered = writes.offered * asked
             served = writes.minute_units / offered if offered else 1.0
-            self._bytes[state.resource] += growth * asked * served
+            held = self._bytes[state.resource] + growth * asked * served
+            self._bytes[state.resource] = max(0.0, held)
 
     def _grow_by_size(self, second: int) -> None:
         for state in self._states:

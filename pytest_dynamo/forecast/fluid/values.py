@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pytest_dynamo.capacity.resources import Direction, Resource
+from pytest_dynamo.capacity.throttling.partitioning import Split
 from pytest_dynamo.capacity.throttling.reasons import LimitKind, throttling_reason
-
-SplitCause: TypeAlias = Literal["heat", "growth", "size"]
 
 HEAT_COLUMNS = 256
 """How many equal parts of the hash space the columns of `Placed.heat` are."""
@@ -60,23 +58,6 @@ class Flow:
     limit: NDArray[np.float64]
     limit_kind: LimitKind
     first_refusal: FirstRefusal | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Split:
-    """A partition cut in two at `at`, a place in the hash space.
-
-    `second` is when the two are there. `share_of_key` is 0 for a cut between keys; else the cut goes
-    through the item collection of the key at `at`, of which this share stays on the left.
-    """
-
-    second: int
-    resource: Resource
-    cause: SplitCause
-    first: float
-    last: float
-    at: float
-    share_of_key: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,7 +1,7 @@
 """How popularity spreads over ranked keys: the first of them one by one, the rest as a mass.
 
-A population may have a billion keys. The most popular 2^20 of them are told apart; the others are so
-many, and each so small, that only their sum matters.
+A population may have a billion keys. The most popular of them are told apart; the others are so many,
+and each so small, that only their sum matters.
 """
 
 import math
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pytest_dynamo.errors import DynamoError
 
 HEAD_KEYS = 1 << 20
-"""How many keys are told apart; a population of so many is exact."""
+"""How many keys are told apart at most, unless told otherwise; a population of so many is exact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,12 +34,12 @@ class Weights:
         return float(self.head[0])
 
 
-def uniform(keys: int) -> Weights:
+def uniform(keys: int, *, most: int = HEAD_KEYS) -> Weights:
     """Each of some keys as popular as any other."""
-    return zipf(keys, 0.0)
+    return zipf(keys, 0.0, most=most)
 
 
-def zipf(keys: int, exponent: float) -> Weights:
+def zipf(keys: int, exponent: float, *, most: int = HEAD_KEYS) -> Weights:
     """The key of rank i with a share proportional to i ** -exponent.
 
     >>> round(zipf(1_000_000_000_000, 1.0).hottest, 6)
@@ -50,7 +50,7 @@ def zipf(keys: int, exponent: float) -> Weights:
     """
     _require_keys(keys)
     _require_exponent(exponent)
-    count = min(keys, HEAD_KEYS)
+    count = min(keys, most)
     head = np.arange(1.0, count + 1.0) ** -exponent
     tail = _tail(count, keys, exponent)
     total = _sum(head) + tail
@@ -58,7 +58,7 @@ def zipf(keys: int, exponent: float) -> Weights:
     return Weights(head=head, tail_share=tail / total, tail_keys=keys - count)
 
 
-def hot_set(keys: int, hot_keys: int, hot_share: float) -> Weights:
+def hot_set(keys: int, hot_keys: int, hot_share: float, *, most: int = HEAD_KEYS) -> Weights:
     """The first `hot_keys` with an even part of `hot_share`, the others with one of the rest.
 
     Raises:
@@ -79,28 +79,12 @@ def hot_set(keys: int, hot_keys: int, hot_share: float) -> Weights:
     cold_keys = keys - hot_keys
     hot = (hot_share if cold_keys else 1.0) / hot_keys
     cold = (1 - hot_share) / cold_keys if cold_keys else 0.0
-    count = min(keys, HEAD_KEYS)
+    count = min(keys, most)
     hot_count = min(hot_keys, count)
     head = np.full(count, cold)
     head[:hot_count] = hot
     tail = hot * (hot_keys - hot_count) + cold * (cold_keys - (count - hot_count))
     return Weights(head=head, tail_share=tail, tail_keys=keys - count)
-
-
-def harmonic(keys: int, exponent: float) -> float:
-    """The sum of i ** -exponent over the ranks from 1 to `keys`, which need not be counted out.
-
-    >>> round(harmonic(1_000_000, 1.0), 9)
-    14.392726723
-
-    Raises:
-        DynamoError: There are no keys, or the exponent is negative or no finite number.
-    """
-    _require_keys(keys)
-    _require_exponent(exponent)
-    count = min(keys, 4_096)
-    head = np.arange(1.0, count + 1.0) ** -exponent
-    return _sum(head) + _tail(count, keys, exponent)
 
 
 def _sum(weights: NDArray[np.float64]) -> float:

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pytest_dynamo.design.values import Distribution
-from pytest_dynamo.forecast.fluid.weights import harmonic
+from pytest_dynamo.forecast.fluid.weights import Weights, hot_set, uniform, zipf
 from pytest_dynamo.population.casting import TRIES
-from pytest_dynamo.population.choice import LATEST_EXPONENT, ranking
+from pytest_dynamo.population.choice import exponent_of, hot_set_of, ranking
 from pytest_dynamo.population.draws import salt_of
 from pytest_dynamo.population.survey import Survey
 from pytest_dynamo.population.texts import Numbers
@@ -43,7 +43,8 @@ def chosen(survey: Survey, entity: str, distribution: Distribution, largest: int
     """The chances of the members of an entity under a distribution."""
     count = survey.count(entity)
     known = min(count, largest)
-    shares, tail_share = _by_rank(distribution, count, known)
+    weights = _by_rank(distribution, count, known)
+    shares = weights.head
     seed = salt_of(survey.seed, entity, "rank")
     order = ranking(distribution, count, seed)
     if isinstance(order, range):
@@ -60,29 +61,19 @@ def chosen(survey: Survey, entity: str, distribution: Distribution, largest: int
         entity=entity,
         numbers=numbers,
         shares=shares,
-        tail_share=tail_share,
-        tail_keys=count - known,
+        tail_share=weights.tail_share,
+        tail_keys=weights.tail_keys,
     )
 
 
-def _by_rank(
-    distribution: Distribution, count: int, known: int
-) -> tuple[NDArray[np.float64], float]:
-    """The shares of the first ranks, and what the others have together."""
+def _by_rank(distribution: Distribution, count: int, known: int) -> Weights:
+    """The shares of ranks, the first of which are told apart."""
     match distribution.kind:
         case "zipf" | "latest":
-            exponent = distribution.exponent
-            exponent = LATEST_EXPONENT if exponent is None else exponent
-            head = np.arange(1.0, known + 1.0) ** -exponent / harmonic(count, exponent)
+            return zipf(count, exponent_of(distribution), most=known)
         case "hotset":
-            hot = min(count, max(1, round(count * (distribution.hot_keys or 0.0))))
-            share = max(distribution.hot_requests or 0.0, hot / count)
-            head = np.full(known, (1 - share) / (count - hot) if hot < count else 0.0)
-            head[:hot] = share / hot
-        case _:
-            head = np.full(known, 1.0 / count)
-    total = float(head[::-1].sum())
-    return (head / total, 0.0) if known == count else (head, max(0.0, 1.0 - total))
+            return hot_set(count, *hot_set_of(distribution, count), most=known)
+    return uniform(count, most=known)
 
 
 def below(survey: Survey, chances: Chances, route: tuple[str, ...], largest: int) -> Chances:

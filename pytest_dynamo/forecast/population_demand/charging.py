@@ -24,6 +24,7 @@ class Charger:
     ) -> None:
         reads = Reads(survey, shelf, arms, parameters)
         writes = Writes(shelf, arms, parameters)
+        self._shelf = shelf
         self._charges: Mapping[str, Charge] = {
             "BatchGetItem": reads.batch_get,
             "GetItem": reads.get,
@@ -36,5 +37,6 @@ class Charger:
     def charges(self, plan: Plan, arguments: Arguments) -> Charges:
         """What a performance with these arguments takes, page after page."""
         charges = Charges()
+        self._shelf.next()
         self._charges.get(plan.operation, self._write)(plan, arguments, charges)
         return charges

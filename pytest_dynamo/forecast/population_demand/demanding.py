@@ -11,7 +11,7 @@ from pytest_dynamo.design.values import Design
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.forecast.demand import Demand, Stream
 from pytest_dynamo.forecast.population_demand.arms import DrawnArm, arms_of
-from pytest_dynamo.forecast.population_demand.arrivals import RUN_SECONDS, Arrivals
+from pytest_dynamo.forecast.population_demand.arrivals import RUN_SECONDS, Arrivals, Put
 from pytest_dynamo.forecast.population_demand.chances import TooInvolvedError
 from pytest_dynamo.forecast.population_demand.charging import Charger
 from pytest_dynamo.forecast.population_demand.deriving import Derivation
@@ -31,6 +31,7 @@ LARGEST = 2**20
 
 _DRAWN_FROM = 2**18
 _KEPT_WHOLE = 2**12
+_MOST_BEFORE = 2**11
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,14 +55,18 @@ def demand_of(
     parameters: Parameters,
     on_progress: Callable[[float], None] | None = None,
     largest: int = LARGEST,
+    run_seconds: float = RUN_SECONDS,
 ) -> PopulationDemand:
     """What the access patterns of a design ask of its tables and indexes at their declared rates.
 
     Units are means over performances that are drawn and charged one by one, until their standard
-    error is below half a percent or there are 4,000 of them. How requests fall on keys is worked out
+    error is below half a percent, from 4,096 of them on below one, or there are 8,192. How requests fall on keys is worked out
     from how members are chosen, and compared with the keys of these performances; where it cannot be
     worked out, or does not agree, it is estimated from them. Up to `largest` keys are placed by their
     real text. A population with more members is drawn from on a smaller scale.
+
+    Collections and items are as they are when the patterns have been performed for `run_seconds` at
+    their declared rates.
 
     `on_progress` is called with the share of the work that is done. Patterns with a rate of 0 are
     left out.
@@ -75,7 +80,7 @@ def demand_of(
         message = f"{largest:,} keys cannot be placed one by one.\nTo fix this: 1 or more"
         raise DynamoError(message)
     progress = _Progress(on_progress, len(served) + 1)
-    work = _Work(population, plans, parameters, largest, progress)
+    work = _Work(population, plans, parameters, largest, progress, run_seconds)
     growth = dict.fromkeys(_resources(design), 0.0)
     drawn: dict[tuple[str, Resource, Direction], DrawnArm] = {}
     for plan in served:
@@ -116,6 +121,7 @@ class _Work:
         parameters: Parameters,
         largest: int,
         progress: "_Progress",
+        run_seconds: float,
     ) -> None:
         design = population.design
         self._survey = Survey(population)
@@ -127,21 +133,25 @@ class _Work:
         self._sampler = Sampler(design, self._drawn_from, dict(plans), seed=population.seed)
         self._arms = {table.name: Arms(table) for table in design.tables.values()}
         places = self._places if self._is_real else Places(self._drawn_from)
-        arrivals = Arrivals(self._drawn_from, self._putting(plans, places, largest))
+        self._run_seconds = run_seconds
+        putting = self._putting(plans, places, largest)
+        arrivals = Arrivals(self._drawn_from, putting, run_seconds=run_seconds)
         self._shelf = Shelf(self._drawn_from, places, arrivals, largest)
         self._charger = Charger(self._drawn_from, self._shelf, self._arms, parameters)
 
     def _putting(
         self, plans: Mapping[str, Plan | NotServed], places: Places, largest: int
-    ) -> list[tuple[Plan, Derivation]]:
+    ) -> list[Put]:
         """The patterns that put new items into the population that is drawn from."""
         choices = self._choices if self._is_real else Choices(self._drawn_from, largest)
-        found = []
+        found: list[Put] = []
         for name in self._survey.design.access_patterns:
             plan = plans[name]
             if isinstance(plan, Plan) and any(each.kind == "put" for each in plan.pattern.actions):
+                derivation = None
                 with suppress(TooInvolvedError):
-                    found.append((plan, Derivation(plan, choices, places, self._makers)))
+                    derivation = Derivation(plan, choices, places, self._makers)
+                found.append((plan, derivation))
         return found
 
     def performed(self, plan: Plan) -> tuple[Sample, tuple[DrawnArm, ...]]:
@@ -164,8 +174,16 @@ class _Work:
             return None
 
     def _sample(self, plan: Plan, *, thoroughly: bool) -> Sample:
-        self._shelf.begin(round(min(MOST_PERFORMANCES, plan.pattern.rate * RUN_SECONDS)))
-        return sampled(plan, self._sampler, self._drawn_from, self._charger, thoroughly=thoroughly)
+        before = round(min(MOST_PERFORMANCES, plan.pattern.rate * self._run_seconds))
+        self._shelf.begin(before)
+        return sampled(
+            plan,
+            self._sampler,
+            self._drawn_from,
+            self._charger,
+            thoroughly=thoroughly,
+            before=min(before, _MOST_BEFORE),
+        )
 
     def item_bytes(self) -> dict[Resource, float]:
         """What all items take, by table and global index."""

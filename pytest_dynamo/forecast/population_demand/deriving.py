@@ -92,14 +92,22 @@ class Derivation:
         """Whether each item that is put sorts after those of its collection that were there before.
 
         Raises:
-            TooInvolvedError: The keys cannot be worked out, or there is one item of each only.
+            TooInvolvedError: The keys cannot be worked out.
         """
         key = self._table(resource).key_of(resource[1])
         partition = self._parts(origin, key.partition_key)
         first = self._first_free(partition, self._sort_parts(origin, key.sort_key))
-        if first is None and (resource[1] is None or key.sort_key):
-            raise TooInvolvedError
         return first is not None and _is_rising(first)
+
+    def puts_one_item(self, table: Table, origin: Origin) -> bool:
+        """Whether whatever is put with a partition key takes the place of what was put before."""
+        try:
+            partition = self._parts(origin, table.key.partition_key)
+            sort = self._sort_parts(origin, table.key.sort_key)
+        except TooInvolvedError:
+            return False
+        is_new = any(isinstance(part, Fresh) for part in partition)
+        return not is_new and self._first_free(partition, sort) is None
 
     def _first_free(self, partition: Parts, sort: Parts) -> Part | None:
         """The first part of a sort key on which the partition key does not decide."""

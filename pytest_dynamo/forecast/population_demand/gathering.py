@@ -4,19 +4,22 @@ They are the descendants of a member that was drawn, where the partition key nam
 keys lie at the same place. Of very many, some that are evenly spread stand for the others.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
 from pytest_dynamo.capacity.partitions import hash_position, key_text
+from pytest_dynamo.capacity.resources import Resource, to_resource
 from pytest_dynamo.design.attribute_value import to_wire
 from pytest_dynamo.design.values import Index, Table
-from pytest_dynamo.forecast.population_demand.arrivals import Arrival, Arrivals
+from pytest_dynamo.forecast.population_demand.arrivals import Arrivals
 from pytest_dynamo.forecast.population_demand.chances import TooInvolvedError
+from pytest_dynamo.forecast.population_demand.collections import Collection, Entry
+from pytest_dynamo.forecast.population_demand.literals import literal_items, sortable
 from pytest_dynamo.forecast.population_demand.parts import Parts, is_unique, stored_parts
 from pytest_dynamo.forecast.population_demand.places import Places
 from pytest_dynamo.population.column_makers import Slot, text_of
@@ -25,46 +28,15 @@ from pytest_dynamo.population.member import Member
 from pytest_dynamo.population.survey import Survey
 
 MOST_TOGETHER = 1 << 17
-"""So many members of all collections of an entity are looked at, in so many of each: """
+"""How many members of an entity are looked at in all of its collections together."""
+
 LEAST_AT_ONCE, MOST_AT_ONCE = 2_048, 1 << 14
+"""Within what of them are looked at in one collection."""
+
 MOST_ONE_BY_ONE = 128
-"""So many of each where their keys are made one by one, and not calculated over arrays."""
+"""How many are where their keys are made one by one, and not calculated over arrays."""
 
 _WORTH_AN_ARRAY = 24
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """An item in a collection, by its member; `weight` is how many items it stands for.
-
-    `sort` are the values of the sort key, `place` those of the table's key.
-    """
-
-    entity: str
-    number: int
-    weight: float
-    sort: tuple[Any, ...]
-    place: tuple[Any, ...]
-
-
-class Collection:
-    """The entries of an item collection, in the order of their sort keys, and what has come since."""
-
-    __slots__ = ("_running", "arrivals", "entries")
-
-    def __init__(self, entries: list[Entry], arrivals: tuple[Arrival, ...] = ()) -> None:
-        self.entries = entries
-        self.arrivals = arrivals
-        self._running: dict[str, list[float]] = {
-            entity: list(
-                accumulate((e.weight * (e.entity == entity) for e in entries), initial=0.0)
-            )
-            for entity in {entry.entity for entry in entries}
-        }
-
-    def counts(self, low: int, high: int) -> dict[str, float]:
-        """How many items of each entity the entries from one up to another stand for."""
-        return {entity: sums[high] - sums[low] for entity, sums in self._running.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,18 +73,39 @@ class Gathering:
         self._arrivals = arrivals
         self._places = places
         self._largest = largest
-        self._kinds: dict[tuple[str, str | None], list[Kind]] = {}
+        self._kinds: dict[Resource, list[Kind]] = {}
+        self._seeds: dict[Resource, dict[str, list[Entry]]] = {}
 
     def collection(self, table: Table, index: Index | None, key: str) -> Collection:
         """The items with a partition key."""
         found = [
             entry for kind in self._kinds_of(table, index) for entry in self._of_kind(kind, key)
         ]
+        found.extend(self._seeds_in(table, index).get(key, ()))
         found.sort(key=lambda entry: (entry.sort, entry.place))
-        return Collection(found, self._arrivals.at(table, index, key))
+        last = found[-1].sort if found else None
+        return Collection(found, self._arrivals.at(table, index, key, last))
+
+    def _seeds_in(self, table: Table, index: Index | None) -> dict[str, list[Entry]]:
+        """The literal items of a table or index, by partition key."""
+        asked = to_resource(table, index)
+        if asked not in self._seeds:
+            key, found = index.key if index else table.key, self._seeds.setdefault(asked, {})
+            for entity, number, item in literal_items(self._survey, table):
+                if all(name in item for name in key.attributes):
+                    entry = Entry(
+                        entity=entity,
+                        number=number,
+                        weight=1.0,
+                        sort=tuple(sortable(item[name]) for name in key.sort_key),
+                        place=tuple(sortable(item[name]) for name in table.key.attributes),
+                    )
+                    partition = key_text([item[name] for name in key.partition_key])
+                    found.setdefault(partition, []).append(entry)
+        return self._seeds[asked]
 
     def _kinds_of(self, table: Table, index: Index | None) -> list[Kind]:
-        asked = (table.name, index.name if index else None)
+        asked = to_resource(table, index)
         if asked not in self._kinds:
             self._kinds[asked] = [
                 kind
@@ -203,8 +196,7 @@ class Gathering:
     def _family(self, kind: Kind, anchor: Slot, key: str) -> Sequence[int]:
         """The descendants of the member that a key names, among those that were drawn."""
         for number in self._drawn(anchor.entity):
-            made = self._survey.member(anchor.entity, number).made(anchor.attribute)
-            if made is None or text_of(made, anchor.placeholder) not in key:
+            if not _names(kind, self._survey.member(anchor.entity, number), key):
                 continue
             numbers: Sequence[int] = [number]
             at, route = anchor.entity, self._survey.recipe(kind.entity).routes_to
@@ -236,6 +228,22 @@ def _entry(kind: Kind, number: int, weight: float, values: tuple[Any, ...], sort
         sort=values[:sorts],
         place=values[sorts:],
     )
+
+
+def _names(kind: Kind, member: Member, key: str) -> bool:
+    """Whether a key may be one of a descendant of a member: what others decide about may be anything."""
+    pattern = ""
+    for part in kind.parts:
+        owner = None
+        if isinstance(part, Slot):
+            owner = member if part.entity == member.entity else member.ancestor(part.entity)
+        if isinstance(part, Slot) and owner is not None:
+            made = owner.made(part.attribute)
+            if made is None:
+                return False
+            part = text_of(made, part.placeholder)
+        pattern += re.escape(part) if isinstance(part, str) else ".*"
+    return re.fullmatch(pattern, key, re.DOTALL) is not None
 
 
 def _text(member: Member, names: tuple[str, ...]) -> str | None:

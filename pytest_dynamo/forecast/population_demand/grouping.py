@@ -7,6 +7,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from pytest_dynamo.forecast.demand import number_at
+
 Floats: TypeAlias = NDArray[np.float64]
 
 
@@ -36,8 +38,8 @@ class Grouped:
 
     def at(self, position: float) -> NDArray[np.int32]:
         """The numbers of the texts at a position."""
-        found = int(np.searchsorted(self.positions, position))
-        if found == len(self.positions) or self.positions[found] != position:
+        found = number_at(self.positions, position)
+        if found is None:
             return self.order[:0]
         if self.starts is None:
             return self.order[found : found + 1]

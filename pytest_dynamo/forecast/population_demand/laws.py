@@ -1,14 +1,14 @@
 """Shares over the hash space: joined, compared with what was drawn, and estimated from it."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from typing import TypeAlias
 
 import numpy as np
 
-from pytest_dynamo.forecast.demand import KeyLaw
+from pytest_dynamo.forecast.demand import KeyLaw, number_at
 from pytest_dynamo.forecast.population_demand.grouping import Floats, grouped
 from pytest_dynamo.forecast.population_demand.hashing import hash_positions
 from pytest_dynamo.population.texts import Texts
@@ -21,7 +21,6 @@ COUNTLESS = 10**12
 
 ROUNDING = 1e-9
 _SEEN_OFTEN = 3
-_PRIOR_REQUESTS = 3.0
 _SIGMAS = 5.0
 _KOLMOGOROV = 2.5
 
@@ -151,7 +150,8 @@ def by_units(law: Shares, touched: Touched) -> Shares:
     """The law with shares of units in the place of shares of requests.
 
     Requests to some keys take more than others: those for the orders of the user who has most. A key
-    that was drawn often takes what its requests took; the others, together, what theirs did.
+    that was drawn often takes what its requests took; the others, together, what theirs did. As far as
+    the requests for one key differ as those for different keys do, they are left to the mean of all.
     """
     mean = sum(units for _, units in touched) / len(touched)
     if not mean or all(abs(units - mean) <= 0.02 * mean for _, units in touched):
@@ -163,19 +163,44 @@ def by_units(law: Shares, touched: Touched) -> Shares:
     often = [key for key, count in requests.items() if count >= _SEEN_OFTEN]
     rest = len(touched) - sum(requests[key] for key in often)
     rest_units = sum(taken.values()) - sum(taken[key] for key in often)
-    factor = _settled(rest_units, rest, mean)
+    prior = _prior_requests(touched, requests, taken)
+    if prior is None:
+        return law
+    factor = _settled(rest_units, rest, mean, prior)
     factors = np.full(len(law.shares), factor)
     positions = hash_positions(Texts.of(often))
     for key, position in zip(often, positions.tolist(), strict=True):
-        found = int(np.searchsorted(law.positions, position))
-        if found < len(law.positions) and law.positions[found] == position:
-            factors[found] = _settled(taken[key], requests[key], mean)
+        found = number_at(law.positions, position)
+        if found is not None:
+            factors[found] = _settled(taken[key], requests[key], mean, prior)
     return replace(law, shares=law.shares * factors, tail_share=law.tail_share * factor)
 
 
-def _settled(units: float, requests: int, mean: float) -> float:
-    """The units of some requests against the mean of all, which counts as a few requests more."""
-    return (units + _PRIOR_REQUESTS * mean) / ((requests + _PRIOR_REQUESTS) * mean)
+def _prior_requests(
+    touched: Touched, requests: Mapping[str, int], taken: Mapping[str, float]
+) -> float | None:
+    """As how many requests of a key the mean of all counts; None if keys differ by chance alone.
+
+    It is the variance of the requests of one key over that between keys (the credibility of Bühlmann
+    and Straub, "Glaubwürdigkeit für Schadensätze", 1970): what always takes the same is known at once.
+    """
+    count, repeated = len(touched), len(touched) - len(requests)
+    if not repeated:
+        return None
+    mean = sum(units for _, units in touched) / count
+    apart = sum((units - taken[key] / requests[key]) ** 2 for key, units in touched)
+    inside = apart / repeated
+    spread = sum(n * (taken[key] / n - mean) ** 2 for key, n in requests.items())
+    effective = count - sum(n * n for n in requests.values()) / count
+    between = spread - (len(requests) - 1) * inside
+    return inside * effective / between if between > 0 else None
+
+
+def _settled(units: float, requests: int, mean: float, prior: float) -> float:
+    """The units of some requests against the mean of all, which counts as `prior` requests more."""
+    if not requests:
+        return 1.0
+    return (units + prior * mean) / ((requests + prior) * mean)
 
 
 def from_touched(touched: Touched) -> Shares:

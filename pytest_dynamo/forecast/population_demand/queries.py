@@ -15,12 +15,13 @@ from pytest_dynamo.capacity.units import (
     read_units,
 )
 from pytest_dynamo.design.values import Index, Operator
-from pytest_dynamo.forecast.population_demand.gathering import Collection, Entry
-from pytest_dynamo.forecast.population_demand.shelf import Found, Shelf, entry_bytes
+from pytest_dynamo.forecast.population_demand.arrivals import Arrival
+from pytest_dynamo.forecast.population_demand.collections import Collection, Entry
+from pytest_dynamo.forecast.population_demand.shelf import Shelf
 from pytest_dynamo.planner.arguments import Arguments
 from pytest_dynamo.planner.plan import Plan
 
-MOST_SIZED = 32
+MOST_SIZED = 64
 """Up to so many items read at once are made and measured; more are taken to be as others are."""
 
 
@@ -56,8 +57,7 @@ def query_units(
     read = _read(plan, arguments, collection, shelf)
     consistency: Consistency = "strong" if plan.pattern.consistent_read else "eventual"
     if read.are_few and not read.arrived:
-        found = [shelf.found(entry.entity, entry.number) for entry in read.entries]
-        pages = _pages(plan, found, arm)
+        pages = _pages(plan, read.entries, shelf, arm)
         units = sum(page_read_units(page, consistency) for page in pages)
     else:
         units = _many(plan, _bytes(read, shelf, arm), consistency)
@@ -72,50 +72,65 @@ def query_units(
 def _read(plan: Plan, arguments: Arguments, collection: Collection, shelf: Shelf) -> _Read:
     """The entries that the condition on the sort key selects, up to the limit, in their order."""
     entries, low, high = collection.entries, 0, len(collection.entries)
-    arrivals = collection.arrivals
+    sorts = [list(each.sorts) for each in collection.arrivals]
     for place, condition in enumerate(plan.sort):
         operands = [_sortable(arguments.value_of(operand)) for operand in condition.operands]
         low, high = _bounds(
             [e.sort[place] for e in entries[low:high]], condition.operator, operands, low
         )
-        arrivals = tuple(
-            each
-            for each in arrivals
-            if _bounds([each.sort[place]], condition.operator, operands, 0) == (0, 1)
-        )
-    key = plan.index.key if plan.index else plan.table.key
-    if key.sort_key and sum(each.operator == "=" for each in plan.sort) == len(key.sort_key):
-        # A whole key is that of one item, however many those around it stand for.
+        sorts = [
+            [
+                sort
+                for sort in each
+                if _bounds([sort[place]], condition.operator, operands, 0) == (0, 1)
+            ]
+            for each in sorts
+        ]
+    if _is_one_item(plan, collection):
         chosen = entries[low:high]
         return _Read(entries=chosen, counts=Counter(e.entity for e in chosen), arrived={})
-    arrived = {each.entity: shelf.whole(each.count) for each in arrivals}
-    are_last = {each.entity: each.is_last for each in arrivals}
+    arrived = [
+        (each, float(shelf.whole(each.count * len(left) / len(each.sorts))))
+        for each, left in zip(collection.arrivals, sorts, strict=True)
+    ]
     limit = plan.pattern.limit
     if limit is None:
         counts = collection.counts(low, high)
-        return _Read(entries=entries[low:high], counts=counts, arrived=_present(arrived))
-    return _limited(plan, collection, (low, high), _present(arrived), are_last, limit)
+        return _Read(entries=entries[low:high], counts=counts, arrived=_by_entity(arrived))
+    return _limited(plan, collection, (low, high), arrived, limit)
+
+
+def _is_one_item(plan: Plan, collection: Collection) -> bool:
+    """Whether a Query asks for one item, however many those around it stand for.
+
+    A whole key of a table is that of one item. One of an index may be that of many; it is not, as far as can be
+    told, where no two of a large collection have the same.
+    """
+    key = plan.index.key if plan.index else plan.table.key
+    equal = sum(each.operator == "=" for each in plan.sort)
+    if not key.sort_key or equal < len(key.sort_key):
+        return False
+    return plan.index is None or collection.is_unique
 
 
 def _limited(
     plan: Plan,
     collection: Collection,
     span: tuple[int, int],
-    arrived: Mapping[str, float],
-    are_last: Mapping[str, bool],
+    arrived: Sequence[tuple[Arrival, float]],
     limit: int,
 ) -> _Read:
     """The first items up to a limit, or the last where these are read first."""
     low, high = span
     counts = collection.counts(low, high)
-    there, come = sum(counts.values()), sum(arrived.values())
+    there, come = sum(counts.values()), sum(count for _, count in arrived)
     backward = plan.pattern.newest_first
-    last = sum(count for entity, count in arrived.items() if are_last[entity])
+    last = sum(count for each, count in arrived if each.is_last)
     # Items that come last are read first, or only when there are no others; the rest lie among them.
     among = there + come - last
     read_last = min(last, limit) if backward else min(last, max(0.0, limit - among))
     share = min(1.0, (limit - read_last) / among) if among else 0.0
-    factor = {e: read_last / last if are_last[e] and last else share for e in arrived}
+    read = [(e, n * (read_last / last if e.is_last and last else share)) for e, n in arrived]
     wanted = there * share
     taken = min(high - low, max(1, round((high - low) * share))) if wanted else 0
     low, high = (high - taken, high) if backward else (low, low + taken)
@@ -124,20 +139,24 @@ def _limited(
     return _Read(
         entries=collection.entries[low:high],
         counts={e: n if abs(scale - 1) < 1e-9 else n * scale for e, n in counts.items()},
-        arrived=_present({entity: n * factor[entity] for entity, n in arrived.items()}),
+        arrived=_by_entity(read),
     )
 
 
-def _present(counts: Mapping[str, float]) -> dict[str, float]:
-    return {entity: count for entity, count in counts.items() if count}
+def _by_entity(arrived: Sequence[tuple[Arrival, float]]) -> dict[str, float]:
+    """How many items have come since, by entity."""
+    counts: dict[str, float] = {}
+    for arrival, count in arrived:
+        if count:
+            counts[arrival.entity] = counts.get(arrival.entity, 0.0) + count
+    return counts
 
 
 def _bytes(read: _Read, shelf: Shelf, arm: IndexArm | None) -> int:
     """The size of what is read, some of it measured and the rest as large as others are."""
     total = sum(shelf.typical_bytes(entity, arm, n) for entity, n in read.arrived.items())
     if read.are_few:
-        found = [shelf.found(entry.entity, entry.number) for entry in read.entries]
-        return round(total + sum(entry_bytes(each, arm) for each in found))
+        return round(total + sum(_sizes(read.entries, shelf, arm)))
     return round(total + sum(shelf.typical_bytes(e, arm, n) for e, n in read.counts.items() if n))
 
 
@@ -170,21 +189,28 @@ def _sortable(value: object) -> object:
     return value.encode() if isinstance(value, str) else value
 
 
-def _pages(plan: Plan, found: Sequence[Found], arm: IndexArm | None) -> list[list[int]]:
+def _sizes(entries: Sequence[Entry], shelf: Shelf, arm: IndexArm | None) -> list[int]:
+    return [shelf.entry_bytes(each.entity, each.number, arm) for each in entries]
+
+
+def _pages(
+    plan: Plan, entries: Sequence[Entry], shelf: Shelf, arm: IndexArm | None
+) -> list[list[int]]:
     """The sizes of what is read, page by page; an empty collection is an empty page."""
-    sizes = [entry_bytes(each, arm) for each in found]
+    sizes = _sizes(entries, shelf, arm)
     if page_size_at_most(sum(sizes), len(sizes)) < PAGE_BYTES:
         return [sizes]
     sort_key = plan.table.key.sort_key[0] if plan.table.key.sort_key else None
     pages: list[list[int]] = [[]]
     room = PageRoom()
-    for each, size in zip(found, sizes, strict=True):
+    for each, size in zip(entries, sizes, strict=True):
         if room.is_full:
             if plan.pattern.limit is not None:
                 break
             pages.append([])
             room = PageRoom()
-        entry = (arm.entry(each.item) if arm else each.item) or {}
+        item = shelf.found(each.entity, each.number).item
+        entry = (arm.entry(item) if arm else item) or {}
         room.admit(page_size_bytes(entry, sort_key))
         pages[-1].append(size)
     return pages

@@ -3,7 +3,7 @@
 from pytest_dynamo.capacity.item_size import Item, item_size_bytes
 from pytest_dynamo.capacity.pages import PAGE_BYTES
 from pytest_dynamo.capacity.partitions import key_text
-from pytest_dynamo.capacity.resources import Resource
+from pytest_dynamo.capacity.resources import Resource, to_resource
 from pytest_dynamo.capacity.throttling.parameters import Parameters
 from pytest_dynamo.capacity.units import Consistency, read_units
 from pytest_dynamo.design.attribute_value import to_wire
@@ -48,7 +48,7 @@ class Reads:
 
     def scan(self, plan: Plan, _arguments: Arguments, charges: Charges) -> None:
         """A Scan: all there is, page by page, or as many items as its limit lets it see."""
-        resource = (plan.table.name, plan.index.name if plan.index else None)
+        resource = to_resource(plan.table, plan.index)
         if resource not in self._scanned:
             self._scanned[resource] = self._content(plan)
         items, size_bytes = self._scanned[resource]

@@ -17,9 +17,17 @@ RUNS = 16
 """Performances are drawn in so many independent runs, whose means tell how sure the whole is."""
 AT_ONCE = 16
 """So many performances of each run are drawn before it is asked whether that is enough."""
+LEAST_PERFORMANCES, LEAST_QUERIES = 1_024, 512
+"""So many are drawn even if all of them are alike: what happens seldom may take a hundred times as much.
+
+A Query reads several items at once, so that it meets what is seldom sooner.
+"""
+MANY_PERFORMANCES = 4_096
 MOST_PERFORMANCES = 8_192
 RELATIVE_ERROR = 0.005
 """The standard error of the units of a table or index, as part of them, that is good enough."""
+RELATIVE_ERROR_OF_MANY = 0.01
+"""What is good enough after many performances."""
 
 ArmName: TypeAlias = tuple[Resource, Direction]
 
@@ -105,33 +113,53 @@ class Sample:
         for resource, size in charges.growth_bytes.items():
             self.growth_bytes[resource] = self.growth_bytes.get(resource, 0.0) + size
 
-    def is_settled(self) -> bool:
-        """Whether the means are known well enough."""
-        return all(mean.relative_error() <= RELATIVE_ERROR for mean in self.units.values())
+    def is_settled(self, least: int) -> bool:
+        """Whether the means are known well enough, after so many performances at least."""
+        if self.performances < least:
+            return False
+        is_many = self.performances >= MANY_PERFORMANCES
+        allowed = RELATIVE_ERROR_OF_MANY if is_many else RELATIVE_ERROR
+        return all(mean.relative_error() <= allowed for mean in self.units.values())
 
 
 def sampled(
-    plan: Plan, sampler: Sampler, survey: Survey, charger: Charger, *, thoroughly: bool = False
+    plan: Plan,
+    sampler: Sampler,
+    survey: Survey,
+    charger: Charger,
+    *,
+    thoroughly: bool = False,
+    before: int = 0,
 ) -> Sample:
     """Draw performances of a pattern and charge them; as many as there may be if `thoroughly`.
+
+    So many of a pattern that writes as `before` says come first, whose writes the others find.
 
     Raises:
         DynamoError: A parameter's value cannot be made.
     """
     rng = EvenRandom(salt_of(survey.seed, plan.pattern.name, "demand"))
     sample = Sample()
+    least = LEAST_QUERIES if plan.operation == "Query" else LEAST_PERFORMANCES
+
+    def charges(run: int | None = None) -> Charges:
+        # What is written has to be met again as often as by chance.
+        if run is not None and plan.operation in READS:
+            rng.begin(run)
+        survey.seen.clear()
+        survey.is_watching = True
+        try:
+            arguments = sampler.arguments(plan, rng=rng, now=survey.now)
+        finally:
+            survey.is_watching = False
+        return charger.charges(plan, arguments)
+
+    for _ in range(before if plan.operation not in READS else 0):
+        charges()
     while sample.performances < MOST_PERFORMANCES:
         for turn in range(RUNS * AT_ONCE):
             run = turn % RUNS
-            if plan.operation in READS:  # what is written has to be met again as often as by chance
-                rng.begin(run)
-            survey.seen.clear()
-            survey.is_watching = True
-            try:
-                arguments = sampler.arguments(plan, rng=rng, now=survey.now)
-            finally:
-                survey.is_watching = False
-            sample.add(run, charger.charges(plan, arguments))
-        if sample.is_settled() and not thoroughly:
+            sample.add(run, charges(run))
+        if sample.is_settled(least) and not thoroughly:
             break
     return sample

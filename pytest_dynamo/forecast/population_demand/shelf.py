@@ -12,10 +12,12 @@ from random import Random
 from pytest_dynamo.capacity.index_writes import IndexArm
 from pytest_dynamo.capacity.item_size import Item, item_size_bytes
 from pytest_dynamo.capacity.partitions import key_text
-from pytest_dynamo.design.attribute_value import WireItem
+from pytest_dynamo.capacity.resources import to_resource
 from pytest_dynamo.design.values import Index, Table
 from pytest_dynamo.forecast.population_demand.arrivals import Arrivals
-from pytest_dynamo.forecast.population_demand.gathering import Collection, Gathering
+from pytest_dynamo.forecast.population_demand.collections import Collection
+from pytest_dynamo.forecast.population_demand.gathering import Gathering
+from pytest_dynamo.forecast.population_demand.literals import literal_item
 from pytest_dynamo.forecast.population_demand.parts import is_unique, stored_parts
 from pytest_dynamo.forecast.population_demand.places import Places
 from pytest_dynamo.forecast.population_demand.storage import sampled_items
@@ -26,6 +28,8 @@ from pytest_dynamo.population.survey import Survey
 _FEW = 64
 _REMEMBERED = 20_000
 _MOST_REMEMBERED = 100_000
+_MOST_SIZES = 200_000
+_DRAWN_SIZES = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +48,10 @@ class Shelf:
         self._survey = survey
         self._gathering = Gathering(survey, places, arrivals, largest)
         self._items: dict[tuple[str, int], Found] = {}
-        self._written: dict[tuple[str, ...], Found | None] = {}
+        self._entry_bytes: dict[tuple[str, int, int | None], int] = {}
+        self._written: dict[tuple[str, ...], tuple[int, Found | None]] = {}
         self._kept = 1
+        self._performance = 0
         self._few: dict[str, dict[tuple[str, ...], Found]] = {}
         self._collections: dict[tuple[str, str | None, str], Collection] = {}
         self._remembered = 0
@@ -54,15 +60,25 @@ class Shelf:
         self._rng = Random(survey.seed)
 
     def begin(self, kept: int) -> None:
-        """Begin again with the population as it is; so many writes will be kept in mind."""
+        """Begin again with the population as it is; what so many performances write is kept in mind."""
         self._written.clear()
         self._kept = max(1, kept)
+        self._performance = 0
+
+    def next(self) -> None:
+        """Another performance begins; what one wrote that is too long ago is as it was before."""
+        self._performance += 1
+        while self._written:
+            first = next(iter(self._written))
+            if self._written[first][0] >= self._performance - self._kept:
+                break
+            del self._written[first]
 
     def write(self, table: Table, key: Item, found: Found | None) -> None:
         """Note an item that was written, or is no longer there."""
-        self._written[_key(table, key)] = found
-        if len(self._written) > self._kept:
-            del self._written[next(iter(self._written))]
+        texts = _key(table, key)
+        self._written.pop(texts, None)  # what was written last comes last
+        self._written[texts] = (self._performance, found)
 
     def found(self, entity: str, number: int) -> Found:
         """The item of a member."""
@@ -70,15 +86,30 @@ class Shelf:
         if key not in self._items:
             if len(self._items) >= _REMEMBERED:
                 self._items.clear()
-            item = self._survey.member(entity, number).item
+            item = (
+                self._survey.member(entity, number).item
+                if self._is_member(entity, number)
+                else literal_item(self._survey, entity, number)
+            )
             self._items[key] = Found(entity=entity, item=item, size_bytes=item_size_bytes(item))
         return self._items[key]
+
+    def entry_bytes(self, entity: str, number: int, arm: IndexArm | None) -> int:
+        """What a member's item takes where it is read: the whole of it, or its entry in an index."""
+        key = (entity, number, id(arm) if arm else None)
+        if key not in self._entry_bytes:
+            if len(self._entry_bytes) >= _MOST_SIZES:
+                self._entry_bytes.clear()
+            found = self.found(entity, number)
+            size_bytes = arm.entry_bytes(found.item, found.size_bytes) if arm else found.size_bytes
+            self._entry_bytes[key] = size_bytes
+        return self._entry_bytes[key]
 
     def find(self, table: Table, key: Item) -> Found | None:
         """The item with a key, or None where there is none."""
         texts = _key(table, key)
         if texts in self._written:
-            return self._written[texts]
+            return self._written[texts][1]
         if texts in self._few_of(table):
             return self._few_of(table)[texts]
         for member in self._survey.seen:
@@ -100,14 +131,15 @@ class Shelf:
 
     def collection(self, table: Table, index: Index | None, key: str) -> Collection:
         """The items with a partition key."""
-        asked = (table.name, index.name if index else None, key)
+        asked = (*to_resource(table, index), key)
         collection = self._collections.get(asked)
         if collection is None:
             collection = self._gathering.collection(table, index, key)
             if self._remembered > _MOST_REMEMBERED:
                 self._collections.clear()
                 self._remembered = 0
-            if collection.entries:  # who is in an empty one may not have been drawn yet
+            # Who else is in one without members may not have been drawn yet.
+            if any(self._is_member(each.entity, each.number) for each in collection.entries):
                 self._collections[asked] = collection
                 self._remembered += len(collection.entries)
         return collection
@@ -139,14 +171,19 @@ class Shelf:
         """An item that shares a collection with a member that was drawn."""
         partition = key_text([key[name] for name in table.key.partition_key])
         for entry in self.collection(table, None, partition).entries:
+            if not self._is_member(entry.entity, entry.number):
+                continue
             member = self._survey.member(entry.entity, entry.number)
             if self._key_of(table, member) == texts:
                 return self.found(entry.entity, entry.number)
         return None
 
+    def _is_member(self, entity: str, number: int) -> bool:
+        return number < self._survey.count(entity)
+
     def _is_in(self, table: Table, member: Member) -> bool:
         entity = self._survey.design.entities[member.entity]
-        return entity.table == table.name and member.index < self._survey.count(member.entity)
+        return entity.table == table.name and self._is_member(member.entity, member.index)
 
     def _key_of(self, table: Table, member: Member) -> tuple[str, ...]:
         values = [member.made(name) for name in table.key.attributes]
@@ -167,17 +204,8 @@ class Shelf:
         survey, count = self._survey, self._survey.count(entity)
         for number in range(count if count <= _FEW else 0):
             yield self.found(entity, number)
-        for position, values in enumerate(survey.design.seeds.get(entity, ())):
-            item: WireItem = survey.new(entity, count + position, now=survey.now, given=values).item
-            yield Found(entity=entity, item=item, size_bytes=item_size_bytes(item))
-
-
-_DRAWN_SIZES = 256
-
-
-def entry_bytes(found: Found, arm: IndexArm | None) -> int:
-    """What an item takes where it is read: the whole of it, or its entry in an index."""
-    return found.size_bytes if arm is None else arm.entry_bytes(found.item, found.size_bytes)
+        for position in range(len(survey.design.seeds.get(entity, ()))):
+            yield self.found(entity, count + position)
 
 
 def _key(table: Table, item: Item) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """How many bytes items take in storage, in their table and in each index."""
 
 from collections.abc import Iterator, Mapping
+from math import ceil
+from statistics import fmean, pstdev
 
 from pytest_dynamo.capacity.index_writes import IndexArm
 from pytest_dynamo.capacity.item_size import Item, item_size_bytes
@@ -15,9 +17,12 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCal
 .../GSI.html, "Storage considerations for global secondary indexes".
 """
 
-SAMPLED_ITEMS = 400
-"""From so many members of each entity, evenly spread, the sizes of all are taken."""
+LEAST_SAMPLED, MOST_SAMPLED = 400, 4_096
+"""From so many members of each entity, evenly spread, the sizes of all are taken: as many as their mean needs."""
+RELATIVE_ERROR = 0.01
+"""The standard error of the mean size of items, as part of it, that is good enough."""
 
+_FIRST_SAMPLED = 200
 _GOLDEN = (5**0.5 - 1) / 2
 
 
@@ -70,12 +75,28 @@ def item_bytes(
 def sampled_items(survey: Survey, entity: str) -> Iterator[tuple[float, Item]]:
     """Items of an entity, and for how many each of them stands."""
     count = survey.count(entity)
-    looked_at = min(count, SAMPLED_ITEMS)
+    looked_at = _looked_at(survey, entity)
     for position in range(looked_at):
-        # The golden ratio spreads them evenly, and in step with nothing.
-        share = (position * _GOLDEN + 0.5) % 1
-        number = position if looked_at == count else int(share * count)
+        number = position if looked_at == count else _spread(position, count)
         yield count / looked_at, survey.member(entity, number).item
     for position, values in enumerate(survey.design.seeds.get(entity, ())):
         seed = survey.new(entity, count + position, now=survey.now, given=values)
         yield 1.0, seed.item
+
+
+def _spread(position: int, count: int) -> int:
+    """One of the numbers of members; the golden ratio spreads them evenly, and in step with nothing."""
+    return int((position * _GOLDEN + 0.5) % 1 * count)
+
+
+def _looked_at(survey: Survey, entity: str) -> int:
+    """How many members have to be looked at, judging by the sizes of some of them."""
+    count = survey.count(entity)
+    if count <= LEAST_SAMPLED:
+        return count
+    some = (_spread(position, count) for position in range(_FIRST_SAMPLED))
+    sizes = [item_size_bytes(survey.member(entity, number).item) for number in some]
+    needed = ceil((pstdev(sizes) / fmean(sizes) / RELATIVE_ERROR) ** 2)
+    if needed <= LEAST_SAMPLED:
+        return LEAST_SAMPLED
+    return count if count <= 2 * MOST_SAMPLED else min(MOST_SAMPLED, needed)

@@ -101,7 +101,7 @@ class ResourceForecast:
 class StorageForecast:
     """The bytes of the items of a table or the entries of an index, and how they grow.
 
-    Growth is at the mean load. `splits_for_size_after_days` is when, at that rate, more partitions
+    Growth is at the mean load, below 0 where they shrink. `splits_for_size_after_days` is when, at that rate, more partitions
     are needed to hold them than there are at the start; None is never.
     """
 

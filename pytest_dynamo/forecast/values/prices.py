@@ -37,7 +37,8 @@ class PriceForecast:
     `on_demand_usd` and the two after it are totals of all tables in their own table class, storage
     included: provisioned for the peak, and auto scaling towards `target_utilization`. `utilization`
     is the mean of the load over its peak; under `break_even_utilization` on demand is cheaper than
-    provisioned. `storage_growth_usd` is what storage costs more after a month.
+    provisioned. `storage_growth_usd` is what storage costs more after a month,
+    below 0 where it shrinks.
     """
 
     region: str

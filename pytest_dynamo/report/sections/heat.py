@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 
+from pytest_dynamo.forecast.figures import number_text
 from pytest_dynamo.report.charts.heat_map import Partition, SplitMark, heat_legend, heat_map
 from pytest_dynamo.report.charts.over_time import Bins
 from pytest_dynamo.report.charts.scales import round_top
-from pytest_dynamo.report.figures import NO_BREAK, count, number_text, percent, units
+from pytest_dynamo.report.figures import NO_BREAK, count, percent, units
 from pytest_dynamo.report.place import Place
 from pytest_dynamo.report.resources import (
     Direction,

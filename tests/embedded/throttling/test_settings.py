@@ -38,7 +38,7 @@ def test_a_command_line_gives_parameters_by_name():
 @pytest.mark.parametrize(
     ("override", "message"),
     [
-        ("heat_minutes", "is no parameter with a value"),
+        ("heat_minutes", "is no name with a value"),
         ("heat_minute=1", "did you mean 'heat_minutes'"),
         ("heat_minutes=soon", "takes a whole number"),
         ("heat_minutes=0", "cannot be 0"),

@@ -209,4 +209,53 @@ def test_an_index_with_less_capacity_than_its_table_is_told(examined):
     (finding,) = examined(text.replace("RATE", "40")).findings
     assert finding.rule == "PD404"
     assert finding.found == "index by_status of shop holds 50 requests/s, its table 100"
-    assert finding.fix == "set write_capacity_units to 40 at least, or bill on demand"
+    assert finding.fix == "set write_capacity_units to 100 at least, or bill on demand"
+
+
+BY_DOCTOR = """\
+tables:
+  clinic:
+    partition_key: id
+    billing_mode: {read_capacity_units: 10, write_capacity_units: 100TABLE}
+    indexes:
+      by_doctor:
+        partition_key: doctor
+        billing_mode: {write_capacity_units: 60, read_capacity_units: 10INDEX}
+entities:
+  Visit:
+    population: 100
+    item: {id: {faker: uuid4}, doctor: {faker: uuid4}}
+access_patterns:
+  note_visit: {put: Visit, rate: 40}
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "index", "holds", "fix"),
+    [
+        (
+            ", write_autoscaling: {min: 50, max: 1_000}",
+            "",
+            "60 requests/s, its table 1,000",
+            "give it write_autoscaling to a max of 1_000, as its table has it",
+        ),
+        (
+            ", write_autoscaling: {min: 50, max: 1_000}",
+            ", write_autoscaling: {min: 50, max: 70}",
+            "70 requests/s, its table 1,000",
+            "let write_autoscaling go to a max of 1_000 at least",
+        ),
+        (
+            "",
+            "",
+            "60 requests/s, its table 100",
+            "set write_capacity_units to 100 at least, or bill on demand",
+        ),
+    ],
+)
+def test_an_index_that_holds_the_declared_rates_is_told_what_its_table_can_take(
+    examined, table, index, holds, fix
+):
+    text = BY_DOCTOR.replace("TABLE", table).replace("INDEX", index)
+    (finding,) = [each for each in examined(text).findings if each.rule == "PD404"]
+    assert (finding.found, finding.fix) == (f"index by_doctor of clinic holds {holds}", fix)

@@ -310,7 +310,8 @@ def test_requests_are_throttled_on_request_and_what_is_kept_is_not(start, tmp_pa
 
 
 def test_a_compressed_clock_makes_each_request_stand_for_more(start):
-    served = start("--throttle", "--clock", "300x", "--model", "partition_write_units=10")
+    small = ("--model", "partition_write_units=10", "--model", "partition_burst_seconds=0.001")
+    served = start("--throttle", "--clock", "300x", *small)
     client = served.client()
     client.create_table(**TABLE)
     assert throttled_at(client, 20)[0] == 1
@@ -322,7 +323,7 @@ def test_a_compressed_clock_makes_each_request_stand_for_more(start):
     [
         (["--clock", "60x"], "--clock is about throttling, which is off"),
         (["--model", "seed=1"], "--model is about throttling, which is off"),
-        (["--throttle", "--model", "seed"], "'seed' is no parameter with a value"),
+        (["--throttle", "--model", "seed"], "'seed' is no name with a value"),
         (["--throttle", "--model", "seeds=1"], "did you mean 'seed'?"),
         (["--throttle", "--clock", "fast"], "'fast' is no speed of a clock"),
     ],

@@ -1,4 +1,6 @@
-"""When a limit throttles for the first time, worked out without simulating it."""
+"""How long saved-up capacity lasts: closed forms, and the simulation held against them."""
+
+from math import sqrt
 
 import numpy as np
 import pytest
@@ -7,14 +9,7 @@ from hypothesis import strategies as st
 
 from pytest_dynamo.capacity.throttling.parameters import Parameters
 from pytest_dynamo.design.values import Provisioned
-from pytest_dynamo.forecast.bursts import (
-    Saved,
-    accepted,
-    largest_step,
-    ramp_lasts,
-    step_lasts,
-    throttled_until,
-)
+from pytest_dynamo.forecast.bursts import Saved, largest_step, step_lasts
 from pytest_dynamo.forecast.fluid.simulation import simulate
 from tests.unit.forecast.demands import (
     arm_of,
@@ -26,23 +21,46 @@ from tests.unit.forecast.demands import (
 )
 
 INFINITE = float("inf")
-PARTITION = Saved(units_per_second=1_000, most_units=300, units=300)
+PARTITION = Saved(units_per_second=1_000, units=300)
 
 
 def saved(units_per_second: float, units: float) -> Saved:
-    return Saved(units_per_second=units_per_second, most_units=300 * units_per_second, units=units)
+    return Saved(units_per_second=units_per_second, units=units)
+
+
+def ramp_lasts(saved: Saved, start: float, growth: float, *, most_units: float) -> float:
+    """How long a demand is served that grows by so many units a second every second.
+
+    What is left over before the demand reaches the limit is saved up, to a depth of `most_units`.
+    """
+    spare = saved.units_per_second - start
+    if spare < 0:
+        # The demand is over the limit from the start: -spare·t + growth·t²/2 units are taken.
+        return (sqrt(spare * spare + 2 * growth * saved.units) + spare) / growth
+    units = min(most_units, saved.units + spare * spare / (2 * growth))
+    return spare / growth + sqrt(2 * units / growth)
+
+
+def throttled_until(saved: Saved, demand: float, seconds: float) -> float:
+    """The units of a demand that are throttled until the limit is raised after so many seconds."""
+    over = demand - saved.units_per_second
+    return max(0.0, seconds - step_lasts(saved, demand)) * over if over > 0 else 0.0
 
 
 @pytest.mark.parametrize(("share", "growth", "expected"), [(0.25, 10, 415.49), (1.0, 5, 210.95)])
 def test_a_ramp_fills_a_partition(share: float, growth: float, expected: float) -> None:
-    assert ramp_lasts(PARTITION, 0, share * growth) == pytest.approx(expected, abs=0.005)
+    lasts = ramp_lasts(PARTITION, 0, share * growth, most_units=300)
+
+    assert lasts == pytest.approx(expected, abs=0.005)
 
 
 @pytest.mark.parametrize(
     ("growth", "units", "expected"), [(10, 0, 600.0), (10, 3_000, 601.0), (1, 0, 4_341.64)]
 )
 def test_a_ramp_uses_provisioned_capacity_up(growth: float, units: float, expected: float) -> None:
-    assert ramp_lasts(saved(3_000, units), 0, growth) == pytest.approx(expected, abs=0.005)
+    lasts = ramp_lasts(saved(3_000, units), 0, growth, most_units=900_000)
+
+    assert lasts == pytest.approx(expected, abs=0.005)
 
 
 def test_a_step_lasts_as_long_as_what_was_saved_up() -> None:
@@ -53,20 +71,16 @@ def test_a_step_lasts_as_long_as_what_was_saved_up() -> None:
 
 def test_what_is_within_the_limit_lasts_for_ever() -> None:
     assert step_lasts(saved(100, 0), 100) == INFINITE
-    assert ramp_lasts(saved(100, 0), 100, 0) == INFINITE
 
 
 def test_a_ramp_that_begins_above_the_limit_uses_up_what_was_saved() -> None:
-    lasts = ramp_lasts(saved(100, 1_000), 150, 2)
+    lasts = ramp_lasts(saved(100, 1_000), 150, 2, most_units=30_000)
 
     assert 50 * lasts + lasts * lasts == pytest.approx(1_000)
 
 
 def test_an_index_pushes_back_when_its_partition_is_full() -> None:
-    assert accepted(PARTITION, 600) == 600_300
-    assert accepted(PARTITION, 600, queue_seconds=30) == 630_300
-    behind = Saved(units_per_second=1_000, most_units=30_000, units=30_000)
-    assert step_lasts(behind, 3_000) == 15
+    assert step_lasts(saved(1_000, 30_000), 3_000) == 15
 
 
 @pytest.mark.parametrize(
@@ -101,7 +115,7 @@ def test_the_simulation_throttles_when_the_closed_form_says(growth: float, expec
     first = simulate(demand, rates, Parameters()).first_refusal
 
     assert first is not None
-    assert ramp_lasts(PARTITION, 0, growth / 4) == pytest.approx(expected, abs=0.01)
+    assert ramp_lasts(PARTITION, 0, growth / 4, most_units=300) == pytest.approx(expected, abs=0.01)
     assert first.second == pytest.approx(expected, abs=1)
 
 

@@ -164,6 +164,19 @@ def test_what_does_not_grow_never_takes_more_partitions() -> None:
     assert (found.growth_bytes_per_day, found.splits_for_size_after_days) == (0, None)
 
 
+def test_what_shrinks_costs_at_most_as_much_less_as_it_holds() -> None:
+    resource = ("t", None)
+    slowly = writes(item_bytes={resource: 10 * GIGABYTE}, growth={resource: -GIGABYTE / 2_628_000})
+    quickly = writes(item_bytes={resource: 10 * GIGABYTE}, growth={resource: -GIGABYTE})
+
+    # A month has 2,628,000 seconds.
+    assert prices(slowly).storage_growth_usd == pytest.approx(-1 * 0.25)
+    assert prices(quickly).storage_growth_usd == pytest.approx(-10 * 0.25)
+    (found,) = storage_of(quickly, np.array([1.0]), Parameters())
+    assert found.growth_bytes_per_day == pytest.approx(-86_400 * GIGABYTE)
+    assert found.splits_for_size_after_days is None
+
+
 def test_a_table_that_holds_more_than_its_partitions_has_more_of_them_at_the_start() -> None:
     demand = writes(item_bytes={("t", None): 50 * GIGABYTE}, growth={("t", None): GIGABYTE / 864})
 

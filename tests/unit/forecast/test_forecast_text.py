@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from pytest_dynamo.design.values import AutoScaling, Provisioned
-from pytest_dynamo.forecast.text import forecast_lines, pattern_lines
+from pytest_dynamo.forecast.pattern_table import pattern_lines
+from pytest_dynamo.forecast.text import forecast_lines
 from pytest_dynamo.forecast.values import Band, Forecast
 from tests.unit.forecast.demands import (
     arm_of,
@@ -66,7 +67,8 @@ days rising to 2,000 requests/s (10 × declared), 1 h, modelled
   consumes       at the peak t 0 RCU 1,600 WCU · GSI1 800 RCU 1,600 WCU
   partitions     t 4 · GSI1 4
   stores         t 3 GB + 627 MB a month · GSI1 1 GB + 313 MB a month
-  price a month  on demand $2,760 · provisioned for the peak $1,595 · auto scaling (70 %) $1,140   us-east-1, 2026-09-06
+  price a month  $2,760 as declared: on demand, Standard   us-east-1, 2026-09-06
+  Standard       on demand $2,760 · provisioned for the peak $1,595 · auto scaling (70 %) $1,140
   Standard-IA    on demand $3,443 · provisioned for the peak $1,986 · auto scaling (70 %) $1,419
   break-even     at 29 % of provisioned capacity in use; the mean of this load is 50 % of its peak, so provisioned costs less
 """
@@ -82,7 +84,8 @@ even at 20 requests/s (1 × declared), 10 min, modelled
   consumes       at the peak t 0 RCU 20 WCU · GSI1 0 RCU 0 WCU
   partitions     t 4 · GSI1 4
   stores         t 0 bytes · GSI1 0 bytes
-  price a month  on demand $32.85 · provisioned for the peak $10.15 · auto scaling (70 %) $14.42   us-east-1, 2026-09-06
+  price a month  $32.85 as declared: on demand, Standard   us-east-1, 2026-09-06
+  Standard       on demand $32.85 · provisioned for the peak $10.15 · auto scaling (70 %) $14.42
   Standard-IA    on demand $41.00 · provisioned for the peak $12.65 · auto scaling (70 %) $17.97
   break-even     at 29 % of provisioned capacity in use; the mean of this load is 100 % of its peak, so provisioned costs less
 """
@@ -96,6 +99,21 @@ def test_a_design_that_holds() -> None:
     demand = demand_of_streams(stream_of(arm_of(zipf_law(100_000, 0.0)), rate=20))
 
     assert list(forecast_lines(forecasted(demand, about={"design": "even"}))) == HELD.splitlines()
+
+
+def test_what_shrinks_says_to_what_it_shrinks_in_a_month() -> None:
+    demand = demand_of_streams(
+        stream_of(arm_of(law_of([1.0])), arm_of(law_of([1.0]), index="GSI1"), rate=20),
+        item_bytes={("t", None): 3 * 1024**3, ("t", "GSI1"): 1024**3},
+        growth={("t", None): -(1024**3) / 2_628_000, ("t", "GSI1"): -(1024.0**2)},
+    )
+
+    lines = list(forecast_lines(forecasted(demand, about={"design": "d"})))
+
+    # A month has 2,628,000 seconds.
+    assert (
+        "  stores         t 3 GB, shrinks to 2 GB within a month · GSI1 1 GB, shrinks to nothing within a month"
+    ) in lines
 
 
 def test_a_day_says_its_peak() -> None:
@@ -166,7 +184,18 @@ def test_saved_up_capacity_and_auto_scaling_are_told_of_a_provisioned_table() ->
     lines = list(forecast_lines(forecasted(demand)))
 
     assert "  saved up       at most, above t 100 WCU for 37.5 s" in lines
-    assert "  auto scaling   follows a step from t 100 WCU to 225" in lines
+    assert "  auto scaling   follows a step from idle: t 100 WCU to 225" in lines
+
+
+def test_the_price_says_how_the_tables_are_declared() -> None:
+    table = table_of(table_class="STANDARD_INFREQUENT_ACCESS")
+    demand = demand_of_streams(stream_of(arm_of(zipf_law(1_000, 0.0)), rate=20), tables=[table])
+
+    lines = list(forecast_lines(forecasted(demand)))
+
+    assert lines[-4].startswith("  price a month  $41.00 as declared: on demand, Standard-IA   us-")
+    assert lines[-3].startswith("  Standard       on demand $32.85 · ")
+    assert lines[-2].startswith("  Standard-IA    on demand $41.00 · ")
 
 
 def test_what_upsets_a_terminal_is_not_printed() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from pytest_dynamo.capacity.throttling.parameters import Parameters
 from pytest_dynamo.design.reader import parse_design
-from pytest_dynamo.design.values import Design
+from pytest_dynamo.design.values import Design, Provisioned
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.forecast.forecasting import forecast, forecast_prepared
 from pytest_dynamo.forecast.preparing import prepare
@@ -72,6 +72,28 @@ def test_the_one_key_of_an_index_limits_the_writes_of_its_table(shop: Design) ->
     assert found.throttled_share == pytest.approx(0.5, abs=0.01)
 
 
+def test_a_design_whose_index_and_table_shrink_is_forecast() -> None:
+    design = parse_design("""
+        version: 1
+        tables: {events: {partition_key: PK, indexes: {open: {partition_key: is_open}}}}
+        entities:
+          Event:
+            population: 50
+            item: {PK: "{id}", id: {faker: uuid4}, is_open: {choice: ["yes"]}}
+        access_patterns:
+          close: {update: {key: {PK: "{id}"}, remove: [is_open]}, returns: Event, rate: 2}
+          drop: {delete: {PK: "{id}"}, returns: Event, rate: 1}
+    """)
+
+    found = of(design)
+
+    assert {each.index: each.growth_bytes_per_day < 0 for each in found.storage} == {
+        None: True,
+        "open": True,
+    }
+    assert found.first_throttle is None
+
+
 def test_the_same_arguments_give_the_same_forecast(shop: Design) -> None:
     assert of(shop, seed=3, peak=30) == of(shop, seed=3, peak=30)
 
@@ -95,6 +117,43 @@ def test_what_was_prepared_once_is_forecast_under_several_loads(shop: Design) ->
     assert low == of(shop)
     assert low.holds_until == high.holds_until
     assert (low.throttled_share, high.throttled_share > 0.1) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("load", "seconds"),
+    [
+        ({"peak": 60, "duration_seconds": 10}, 300),
+        ({"peak": 4, "duration_seconds": 10}, 20),
+        ({"peak": 4, "duration_seconds": 10, "shape": "ramp"}, 10),
+        ({"peak": 100, "duration_seconds": 3_600}, 300),
+    ],
+)
+def test_collections_are_as_they_are_halfway_through_a_load(load, seconds: float) -> None:
+    design = parse_design("""
+        version: 1
+        tables: {rooms: {partition_key: PK, sort_key: SK}}
+        entities:
+          Message:
+            population: 1
+            item: {PK: ROOM, SK: "{id}", id: {ulid: true}, text: {text_bytes: 4_000}}
+        access_patterns:
+          list: {query: {PK: ROOM}, returns: Message, rate: 1}
+          put: {put: Message, rate: 2}
+    """)
+
+    found = forecast(design, now=NOW, **load)
+
+    # One item was there, and each takes nearly half a unit.
+    (table,) = found.resources
+    assert table.read.peak_units_per_second / load["peak"] == pytest.approx(
+        (1 + 2 * seconds) * (4_000 + 65) / 8_192, rel=0.02
+    )
+
+
+@pytest.mark.parametrize("seconds", [-1.0, float("nan"), float("inf")])
+def test_a_run_has_a_middle(seconds: float, shop: Design) -> None:
+    with pytest.raises(DynamoError, match=f"a run of {seconds} seconds has no middle"):
+        prepare(shop, now=NOW, run_seconds=seconds)
 
 
 def test_a_band_is_over_the_delays_of_splits(shop: Design) -> None:
@@ -209,3 +268,17 @@ def test_a_population_of_a_million_millions_is_forecast(shop: Design) -> None:
 
     assert found.population == {"User": 10**12}
     assert 0 < found.holds_until <= found.ceiling
+
+
+def test_with_full_buckets_the_first_throttle_comes_later(shop: Design) -> None:
+    small = Provisioned(read_capacity_units=100, write_capacity_units=1_000)
+    table = replace(shop.tables["shop"], billing_mode="PROVISIONED", provisioned=small)
+    design = replace(shop, tables={"shop": table})
+
+    new, idle = of(design, duration_seconds=700), of(design, duration_seconds=700, full=True)
+
+    assert new.first_throttle is not None
+    assert idle.first_throttle is not None
+    # 150 are asked for: 50 more than there are, of 1 second's worth or of 300.
+    assert new.first_throttle.at_seconds == pytest.approx(100 / 50)
+    assert idle.first_throttle.at_seconds == pytest.approx(300 * 100 / 50)

@@ -86,6 +86,7 @@ def test_a_file_says_which_prices_differ(name: str, text: str, tmp_path: Path) -
         ("[0.1]", "prices are a mapping, such as 'million_write_units: 0.625'"),
         ("", "prices are a mapping"),
         ("a: b: c", "the prices cannot be read"),
+        ("as_of: 2026-13-01", "as_of is no date that there is: month must be in 1..12"),
         ("a: *b", "the prices cannot be read"),
     ],
 )

@@ -71,21 +71,31 @@ WHY = (
             asks(holds_until=2_000),
             (
                 f"holds_until is to be at least 2,000 requests/s and is 1,000 ({REASON}: partition 1 "
-                "of 4, hottest key k0 (100 % of the writes)); with 2 shards of the key it is 2,000"
+                "of 4, hottest key k0 (100 % of the writes)); with 2 shards of the key the "
+                "ceiling is 2,000 requests/s"
             ),
         ),
         (
             asks(ceiling=2_000),
             (
                 f"ceiling is to be at least 2,000 requests/s and is 1,000 ({REASON}: key k0 (100 % of "
-                "the writes), which no split helps); with 2 shards of the key it is 2,000"
+                "the writes), which no split helps); with 2 shards of the key the "
+                "ceiling is 2,000 requests/s"
+            ),
+        ),
+        (
+            asks(ceiling=25_000),
+            (
+                f"ceiling is to be at least 25,000 requests/s and is 1,000 ({REASON}: key k0 (100 % of "
+                "the writes), which no split helps); it takes at least 25 shards of the key"
             ),
         ),
         (
             asks(ceiling=50_000),
             (
                 f"ceiling is to be at least 50,000 requests/s and is 1,000 ({REASON}: key k0 (100 % of "
-                "the writes), which no split helps); with 10 shards of the key it is 10,000"
+                "the writes), which no split helps); no number of shards of the key reaches "
+                "that: as a whole, its tables and indexes then hold 40,000 requests/s"
             ),
         ),
         (
@@ -99,13 +109,20 @@ WHY = (
             asks(throttled=0.001),
             (
                 f"throttled is to be at most 0.1 % of the requests and is 67 % ({WHY}); with 4 shards "
-                "of the key it is 4,000"
+                "of the key the ceiling is 4,000 requests/s"
             ),
         ),
         (
             asks(monthly_price=10),
             (
-                "monthly_price is to be at most $10.00 on demand and is $4,928; provisioned for the "
+                "monthly_price is to be at most $10.00 on demand and is $4,928; no way to pay for "
+                "this load is as cheap: the cheapest, provisioned for the peak, is $1,424"
+            ),
+        ),
+        (
+            asks(monthly_price=2_000),
+            (
+                "monthly_price is to be at most $2,000 on demand and is $4,928; provisioned for the "
                 "peak it is $1,424"
             ),
         ),
@@ -151,6 +168,14 @@ def test_a_key_without_a_name_is_to_be_spread_all_the_same() -> None:
     (found,) = workload_breaches(asks(ceiling=20_000), forecasted(demand))
 
     assert found.endswith("; spread the requests for the hottest key over more keys")
+
+
+def test_shards_that_stay_below_what_is_wanted_are_no_remedy() -> None:
+    demand = demand_of_streams(stream_of(arm_of(law_of([1.0])), rate=50_000))
+
+    (found,) = workload_breaches(asks(throttled=0), forecasted(demand))
+
+    assert "; no number of shards of the key reaches that: as a whole, its tables" in found
 
 
 def test_provisioned_capacity_is_raised() -> None:

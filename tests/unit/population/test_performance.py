@@ -316,6 +316,20 @@ def test_a_batch_names_different_keys(stage, batch):
     assert all(item.keys() == {"PK", "SK"} for item in keys)
 
 
+def test_a_batch_puts_no_item_twice_over_those_there_are(stage):
+    found = stage("many: {batch_write: {put: User, count: 15}, keys: {User: {zipf: 1.5}}}")
+
+    items = [item for _, item in found.arguments("many").items]
+
+    assert len({item["PK"]["S"] for item in items}) == 15
+
+
+def test_a_batch_puts_no_more_items_over_others_than_there_are(stage):
+    found = stage("many: {batch_write: {put: User, count: 25}, keys: {User: {zipf: 0.5}}}")
+
+    assert len(found.arguments("many").items) == 20
+
+
 def test_a_batch_names_no_more_keys_than_there_are(stage):
     found = stage("many: {batch_get: {of: User, count: 50}}")
 

@@ -70,8 +70,13 @@ def test_what_was_changed_is_told():
         ({"qqq": "3"}, "'qqq' is no parameter of the model; there: partition_read_units, "),
         ({"heat_minutes": "2.5"}, "heat_minutes takes a whole number, and not '2.5'"),
         ({"heat_threshold": "hot"}, "heat_threshold takes a number, and not 'hot'"),
-        ({"heat_threshold": "nan"}, "heat_threshold is share of its limit"),
+        (
+            {"heat_threshold": "nan"},
+            "heat_threshold cannot be nan. It stands for: share of its limit",
+        ),
         ({"heat_threshold": "1.5"}, "a number of 0.01 to 1"),
+        ({"first_peak_read_units": "2e6"}, "cannot be 2,000,000. It stands for: previous peak"),
+        ({"first_peak_read_units": "2e6"}, "To fix this: a number of 1 to 1,000,000; "),
         ({"quota_error": "Throttled"}, "quota_error takes one of ProvisionedThroughputExceeded"),
         (
             {"split_least_seconds": "900"},

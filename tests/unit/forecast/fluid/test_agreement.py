@@ -87,7 +87,9 @@ def test_both_models_say_the_same(name):
     by_minute = fluid.reshape(-1, 60).sum(axis=1)
     of_events = events.served.reshape(-1, 60).sum(axis=1)
     assert by_minute == pytest.approx(of_events, rel=0.01, abs=20)
-    assert [(split.resource, split.second, split.share_of_key > 0) for split in run.splits] == [
+    assert [
+        (split.resource, split.at_seconds, split.inside_collection) for split in run.splits
+    ] == [
         (split.resource, round(split.at_seconds), split.inside_collection)
         for split in sorted(chain(*events.splits.values()), key=lambda split: split.at_seconds)
     ]

@@ -69,7 +69,7 @@ def test_eventual_reads_of_one_key_are_half_as_many_again_until_it_is_split(seed
 
     consumed = run.flows[TABLE, "read"].consumed
     assert consumed[1:420] == pytest.approx(np.full(419, 4_500), rel=0.01)
-    assert 420 <= run.splits[0].second <= 780
+    assert 420 <= run.splits[0].at_seconds <= 780
 
 
 def test_900_writes_a_second_to_one_key_are_served_and_begin_a_split():
@@ -77,7 +77,7 @@ def test_900_writes_a_second_to_one_key_are_served_and_begin_a_split():
 
     assert run.first_refusal is None
     assert [split.cause for split in run.splits] == ["heat"]
-    assert run.splits[0].second <= 780
+    assert run.splits[0].at_seconds <= 780
 
 
 def test_reads_of_one_key_double_with_each_split():
@@ -89,7 +89,7 @@ def test_reads_of_one_key_double_with_each_split():
     assert minutes[:8] == pytest.approx([3_000] * 8, rel=0.01)
     assert minutes[8:15] == pytest.approx([6_000] * 7, rel=0.01)
     assert minutes[16:] == pytest.approx([9_900] * 14)
-    assert [split.second for split in run.splits[:3]] == [480, 960, 960]
+    assert [split.at_seconds for split in run.splits[:3]] == [480, 960, 960]
 
 
 def test_a_little_more_than_four_partitions_serve_is_throttled_a_little():
@@ -176,7 +176,7 @@ def test_a_split_that_would_not_help_is_looked_at_again():
         )
         return simulate(asked, steadily(seconds), replace(PINNED, least_relief=0.03))
 
-    assert [split.at for split in with_neighbour(540).splits] == pytest.approx([0.3])
+    assert [split.place for split in with_neighbour(540).splits] == pytest.approx([0.3])
     lonely = with_writes(950, law([0.3, 0.31], [0.96, 0.04]), 4_000)
     assert lonely.splits == ()
 
@@ -184,7 +184,7 @@ def test_a_split_that_would_not_help_is_looked_at_again():
 def test_splits_of_the_same_seed_are_the_same_and_of_another_differ():
     def seconds_of(seed):
         run = with_writes(4_000, one_key(is_divisible=True), 1_200, Parameters(seed=seed))
-        return [split.second for split in run.splits]
+        return [split.at_seconds for split in run.splits]
 
     assert seconds_of(5) == seconds_of(5) != seconds_of(6)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.forecast.fluid.weights import HEAD_KEYS, harmonic, hot_set, uniform, zipf
+from pytest_dynamo.forecast.fluid.weights import HEAD_KEYS, hot_set, uniform, zipf
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,6 @@ from pytest_dynamo.forecast.fluid.weights import HEAD_KEYS, harmonic, hot_set, u
     ],
 )
 def test_the_most_popular_key_has_its_golden_share(keys, exponent, percent):
-    assert 100 / harmonic(keys, exponent) == pytest.approx(percent, abs=5e-5)
     assert 100 * zipf(keys, exponent).hottest == pytest.approx(percent, abs=5e-5)
 
 
@@ -49,7 +48,7 @@ def test_a_partition_of_its_own_serves_the_hottest_key_up_to_the_ceiling(
 def test_the_sum_over_ranks_is_that_of_counting_them_out(keys, exponent):
     counted = math.fsum(rank**-exponent for rank in range(1, keys + 1))
 
-    assert harmonic(keys, exponent) == pytest.approx(counted, rel=1e-13)
+    assert 1 / zipf(keys, exponent, most=4_096).hottest == pytest.approx(counted, rel=1e-13)
 
 
 @pytest.mark.parametrize("keys", [1, 2, HEAD_KEYS, HEAD_KEYS + 1, 10**9, 10**12])
@@ -87,8 +86,6 @@ def test_a_hot_set_may_be_all_keys_and_larger_than_those_told_apart():
 def test_an_exponent_that_makes_no_distribution_is_refused(exponent):
     with pytest.raises(DynamoError, match=r"no distribution of popularity\.\nTo fix this: 0 or"):
         zipf(10, exponent)
-    with pytest.raises(DynamoError, match="no distribution"):
-        harmonic(10, exponent)
 
 
 @pytest.mark.parametrize("keys", [0, -1, math.nan, math.inf])
