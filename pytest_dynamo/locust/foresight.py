@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_dynamo.design.values import Design
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.locust.console import Progress, tell
+from pytest_dynamo.locust.interrupt import Interrupts
 from pytest_dynamo.locust.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,19 +41,22 @@ def foresee(
     if not patterns:
         return None
     progress = Progress("dynamo: forecasting the run", 1)
+    interrupts = Interrupts()
     try:
-        from pytest_dynamo.forecast.forecasting import forecast
+        with interrupts.heeded():
+            from pytest_dynamo.forecast.forecasting import forecast
 
-        made = forecast(
-            replace(design, access_patterns=patterns, workload=None),
-            now=now,
-            seed=settings.rng_seed,
-            peak=peak,
-            duration_seconds=_seconds(settings),
-            parameters=settings.parameters.standing_for(settings.clock),
-            scale=scale,
-            full=True,  # as seeding leaves the buckets
-        )
+            made = forecast(
+                replace(design, access_patterns=patterns, workload=None),
+                now=now,
+                seed=settings.rng_seed,
+                peak=peak,
+                duration_seconds=_seconds(settings),
+                parameters=settings.parameters.standing_for(settings.clock),
+                scale=scale,
+                full=True,  # as seeding leaves the buckets
+                on_progress=lambda *_: interrupts.check(),
+            )
     except DynamoError as error:
         tell(f"dynamo: no forecast: {error}")
         return None
