@@ -8,9 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import TypeAlias
 
-from pytest_dynamo.checks.evidence import Evidence
-from pytest_dynamo.checks.hot_keys import HOT_KEY, UNDIVIDED, hot_keys, undivided_collections
-from pytest_dynamo.checks.limits import (
+from pytest_dynamo.checks import indexes, keys, names, operations, patterns
+from pytest_dynamo.checks.capacity import sizes
+from pytest_dynamo.checks.capacity.evidence import Evidence
+from pytest_dynamo.checks.capacity.hot_keys import (
+    HOT_KEY,
+    UNDIVIDED,
+    hot_keys,
+    undivided_collections,
+)
+from pytest_dynamo.checks.capacity.limits import (
     EXCEEDED,
     LIMITING_INDEX,
     NOT_YET,
@@ -18,12 +25,13 @@ from pytest_dynamo.checks.limits import (
     limiting_indexes,
     slow_growth,
 )
+from pytest_dynamo.checks.capacity.workload import BROKEN_WORKLOAD, broken_workload
+from pytest_dynamo.checks.facts import Facts
 from pytest_dynamo.checks.values import Finding, Rule
-from pytest_dynamo.checks.workload import BROKEN_WORKLOAD, broken_workload
-from pytest_dynamo.design.values import Design, Place
+from pytest_dynamo.design.values import Place
 from pytest_dynamo.errors import DynamoError
 
-LooksAtDesign: TypeAlias = Callable[[Design], Iterable[Finding]]
+LooksAtFacts: TypeAlias = Callable[[Facts], Iterable[Finding]]
 LooksAtEvidence: TypeAlias = Callable[[Evidence], Iterable[Finding]]
 
 UNKNOWN_RULE = Rule(
@@ -35,9 +43,9 @@ UNKNOWN_RULE = Rule(
 )
 
 
-def unknown_rules(design: Design) -> Iterator[Finding]:
+def unknown_rules(facts: Facts) -> Iterator[Finding]:
     """A finding for each id under `ignore` that no rule has."""
-    for rule_id in design.ignore:
+    for rule_id in facts.design.ignore:
         if rule_id not in RULES:
             near = nearest_rule(rule_id)
             yield UNKNOWN_RULE.finding(
@@ -49,7 +57,15 @@ def unknown_rules(design: Design) -> Iterator[Finding]:
             )
 
 
-OF_DESIGN: Mapping[Rule, LooksAtDesign] = {UNKNOWN_RULE: unknown_rules}
+OF_DESIGN: Mapping[Rule, LooksAtFacts] = {
+    UNKNOWN_RULE: unknown_rules,
+    **keys.RULES,
+    **indexes.RULES,
+    **patterns.RULES,
+    **sizes.RULES,
+    **operations.RULES,
+    **names.RULES,
+}
 OF_EVIDENCE: Mapping[Rule, LooksAtEvidence] = {
     HOT_KEY: hot_keys,
     EXCEEDED: exceeded_limits,

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from pytest_dynamo.checks.capacity.evidence import Evidence
 from pytest_dynamo.checks.catalogue import OF_DESIGN, OF_EVIDENCE, RULES
-from pytest_dynamo.checks.evidence import Evidence
+from pytest_dynamo.checks.facts import Facts
 from pytest_dynamo.checks.values import SEVERITIES, Finding, Severity
 from pytest_dynamo.design.values import Design
 
@@ -66,9 +67,10 @@ def needs_evidence(design: Design, rules: Collection[str] = frozenset(RULES)) ->
 def _findings(
     design: Design, evidence: Evidence | None, rules: Collection[str]
 ) -> Iterator[Finding]:
+    facts = Facts.of(design)
     for rule, look in OF_DESIGN.items():
         if rule.id in rules:
-            yield from look(design)
+            yield from look(facts)
     if evidence:
         for rule, look_at_evidence in OF_EVIDENCE.items():
             if rule.id in rules:

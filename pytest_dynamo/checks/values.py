@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias, get_args
 
 from pytest_dynamo.design.values import Place
 
-Severity: TypeAlias = Literal["error", "warning"]
+Severity: TypeAlias = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 """The worst first."""
 
@@ -13,6 +13,8 @@ SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """Something a design should keep to.
+
+    An error breaks the design, a warning is worth a thought, a note is worth knowing.
 
     `title` is a sentence that says what is wrong where the rule is broken; `why` says what comes of
     it, with AWS's page on that in `link`, and `fix` what helps in general.

@@ -10,14 +10,13 @@ import typer
 
 from pytest_dynamo.checks.catalogue import RULES, chosen_rules, rule_of
 from pytest_dynamo.checks.examining import Examination, examine, needs_evidence
-from pytest_dynamo.checks.listing import examination_lines, examinations_object, total_line
+from pytest_dynamo.checks.formats.text import examination_lines, examinations_object, total_line
 from pytest_dynamo.checks.values import Severity
-from pytest_dynamo.design.reader import is_design, load_design
+from pytest_dynamo.design.files import holds_design
+from pytest_dynamo.design.reader import load_design
 from pytest_dynamo.design.values import Design
 from pytest_dynamo.errors import DesignError, DynamoError
 
-_SUFFIXES = frozenset({".yaml", ".yml"})
-_HEAD_CHARACTERS = 100_000
 _WIDTH = 100
 
 
@@ -73,7 +72,7 @@ def _examined(design: Design, rules: Collection[str], now: datetime) -> Examinat
     if not needs_evidence(design, rules):
         return examine(design, None, rules)
     # numpy, and all that calculates with it, is imported by the first design that needs it.
-    from pytest_dynamo.checks.gathering import gather
+    from pytest_dynamo.checks.capacity.gathering import gather
     from pytest_dynamo.forecast.preparing import midnight
 
     return examine(design, gather(design, now=midnight(now)), rules)
@@ -104,18 +103,8 @@ def _files(path: Path) -> Sequence[Path]:
     """The file at a path, or the designs in the folder there and in those below it."""
     if not path.is_dir():
         return [path]
-    found = [file for file in sorted(path.rglob("*")) if _holds_design(file)]
+    found = [file for file in sorted(path.rglob("*")) if holds_design(file)]
     if not found:
         message = f"{path} has no design file in it.\nTo fix this: name a design, or its folder"
         raise DynamoError(message)
     return found
-
-
-def _holds_design(file: Path) -> bool:
-    if file.suffix not in _SUFFIXES or not file.is_file():
-        return False
-    try:
-        with file.open(encoding="utf-8", errors="replace") as text:
-            return is_design(text.read(_HEAD_CHARACTERS))
-    except OSError:
-        return False

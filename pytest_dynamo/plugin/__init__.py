@@ -12,33 +12,38 @@ from typing import Any
 import pytest
 
 from pytest_dynamo.errors import BackendError, DesignError
-from pytest_dynamo.plugin import settings
-from pytest_dynamo.plugin.collect import NAMED, DesignFile, is_named, is_named_design, named_paths
-from pytest_dynamo.plugin.design_item import DesignItem
+from pytest_dynamo.plugin.coverage.summary import source, summary_lines
+from pytest_dynamo.plugin.coverage.usage import USAGE, SessionUsage, to_property, usage_of
+from pytest_dynamo.plugin.databases.environment import client_environment
+from pytest_dynamo.plugin.databases.tables import DATABASES, Databases
 from pytest_dynamo.plugin.designs import DESIGNS, Designs
-from pytest_dynamo.plugin.environment import client_environment
-from pytest_dynamo.plugin.exercise import check_exercise, check_names
 from pytest_dynamo.plugin.forecasts import FORECASTS, Forecasts, explained
+from pytest_dynamo.plugin.guarding.exercise import check_exercise, check_names
+from pytest_dynamo.plugin.guarding.watch import WATCH, Watch
+from pytest_dynamo.plugin.items.collect import (
+    NAMED,
+    DesignFile,
+    is_named,
+    is_named_design,
+    named_paths,
+)
+from pytest_dynamo.plugin.items.design_item import DesignItem
 from pytest_dynamo.plugin.markers import MARKERS, has_markers, read_markers
-from pytest_dynamo.plugin.settings import SETTINGS
-from pytest_dynamo.plugin.summary import source, summary_lines
-from pytest_dynamo.plugin.tables import DATABASES, Databases
-from pytest_dynamo.plugin.usage import USAGE, SessionUsage, to_property, usage_of
-from pytest_dynamo.plugin.watch import WATCH, Watch
+from pytest_dynamo.plugin.settings import SETTINGS, add_options, read_settings
 
 pytest_plugins = ("pytest_dynamo.plugin.fixtures",)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the options and ini keys."""
-    settings.add_options(parser)
+    add_options(parser)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Read the settings, and give clients that are made at import time what they need."""
     for line in MARKERS:
         config.addinivalue_line("markers", line)
-    resolved = settings.read_settings(config)
+    resolved = read_settings(config)
     config.stash[SETTINGS] = resolved
     config.stash[DESIGNS] = Designs(resolved.designs)
     config.stash[NAMED] = named_paths(config)

@@ -7,7 +7,7 @@ import pytest
 from pytest_dynamo.design.values import Table
 from pytest_dynamo.errors import DesignError
 from pytest_dynamo.plugin.markers import nearest
-from pytest_dynamo.plugin.matching import Matcher
+from pytest_dynamo.plugin.matching.matcher import Matcher
 
 NO_DESIGN = """\
 no design is set, and this test needs one

@@ -95,13 +95,13 @@ def _imported(tmp_path_factory: pytest.TempPathFactory) -> None:
     import boto3.dynamodb.conditions  # noqa: F401
 
     import pytest_dynamo.design.table_description
-    import pytest_dynamo.plugin.populate  # noqa: F401
+    import pytest_dynamo.plugin.fixtures.populate  # noqa: F401
     from pytest_dynamo.design.values import DECLARED
+    from pytest_dynamo.plugin.databases.tables import Databases
     from pytest_dynamo.plugin.designs import Designs
     from pytest_dynamo.plugin.forecasts import Forecasts, explained, forecast_under
-    from pytest_dynamo.plugin.performance import Performance
+    from pytest_dynamo.plugin.items.performance import Performance
     from pytest_dynamo.plugin.settings import Settings
-    from pytest_dynamo.plugin.tables import Databases
 
     path = tmp_path_factory.mktemp("warm") / "shop.yaml"
     path.write_text(DESIGN, encoding="utf-8")

@@ -5,8 +5,8 @@ from boto3.dynamodb.conditions import Attr, Key
 
 from pytest_dynamo.design.reader import parse_design
 from pytest_dynamo.planner.planning import plan_all
-from pytest_dynamo.plugin.matching import Matcher
-from pytest_dynamo.plugin.sent import Compared, Step, read_request
+from pytest_dynamo.plugin.matching.matcher import Matcher
+from pytest_dynamo.plugin.matching.sent import Compared, Step, read_request
 
 DESIGN = """\
 version: 1

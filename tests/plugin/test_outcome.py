@@ -6,7 +6,7 @@ from pytest_dynamo.design.reader import parse_design
 from pytest_dynamo.measure.call import Call
 from pytest_dynamo.planner.arguments import Arguments
 from pytest_dynamo.planner.planning import plan
-from pytest_dynamo.plugin.outcome import Outcome, what_is_wrong
+from pytest_dynamo.plugin.items.outcome import Outcome, what_is_wrong
 
 DESIGN = parse_design(
     """\

@@ -30,7 +30,7 @@ def test_the_option_goes_before_the_ini_key(run, project):
             "*there is no design file */shp.yaml; did you mean */shop.yaml?",
         ),
         ("--dynamo-designs=empty", "*there is no design file in */empty"),
-        ("--dynamo-guard=maybe", "*dynamo_guard: 'maybe' is not one of auto, on, off"),
+        ("--dynamo-guard=maybe", "*dynamo_guard: 'maybe' is not one of auto, on, strict, off"),
         ("--dynamo-rng-seed=x", "*dynamo_rng_seed: 'x' is not a whole number"),
         (
             "--dynamo-endpoint=localhost:8000",
@@ -90,9 +90,9 @@ def test_each_option_has_its_help(run):
         [
             "DynamoDB table designs:",
             "  --dynamo-designs=PATH",
-            "  --dynamo-guard={auto,on,off}*",
+            "  --dynamo-guard={auto,on,strict,off}*",
             "  --dynamo-rng-seed=INT",
-            "  --dynamo-endpoint=URL",
+            "  --dynamo-endpoint=URL|NAME",
             "  --dynamo-allow-aws *",
         ]
     )

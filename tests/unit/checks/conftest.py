@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pytest_dynamo.checks.capacity.gathering import gather
 from pytest_dynamo.checks.examining import Examination, examine
-from pytest_dynamo.checks.gathering import gather
 from pytest_dynamo.design.reader import parse_design
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

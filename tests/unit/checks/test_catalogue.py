@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from pytest_dynamo.checks.capacity.key_sources import MONOTONIC
 from pytest_dynamo.checks.catalogue import OF_DESIGN, OF_EVIDENCE, RULES, chosen_rules, rule_of
 from pytest_dynamo.checks.examining import examine, needs_evidence
-from pytest_dynamo.checks.key_sources import MONOTONIC
 from pytest_dynamo.design.reader import parse_design
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.forecast.population_demand.parts import RISING

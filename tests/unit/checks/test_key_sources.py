@@ -2,7 +2,7 @@
 
 import pytest
 
-from pytest_dynamo.checks.key_sources import key_sources
+from pytest_dynamo.checks.capacity.key_sources import key_sources
 from pytest_dynamo.design.reader import parse_design
 
 DESIGN = parse_design(

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pytest_dynamo.checks.gathering import gather
-from pytest_dynamo.checks.limits import slow_growth
+from pytest_dynamo.checks.capacity.gathering import gather
+from pytest_dynamo.checks.capacity.limits import slow_growth
 from pytest_dynamo.design.reader import parse_design
 
 ORDERS = """\

@@ -3,7 +3,7 @@
 import json
 
 from pytest_dynamo.checks.examining import Examination, Ignored
-from pytest_dynamo.checks.listing import examination_lines, examinations_object, total_line
+from pytest_dynamo.checks.formats.text import examination_lines, examinations_object, total_line
 from pytest_dynamo.checks.values import Finding
 from pytest_dynamo.design.reader import parse_design
 from pytest_dynamo.design.values import Place

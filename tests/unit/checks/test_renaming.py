@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pytest_dynamo.checks.capacity.gathering import gather
 from pytest_dynamo.checks.examining import examine
-from pytest_dynamo.checks.gathering import gather
 from pytest_dynamo.design.reader import load_design
 from pytest_dynamo.design.templates import Placeholder, Template
 from pytest_dynamo.design.values import Constant, Design, Distribution, Generated, Place

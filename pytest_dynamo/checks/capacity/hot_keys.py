@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pytest_dynamo.checks.evidence import Evidence, Pressure
-from pytest_dynamo.checks.key_sources import KeySource, key_name, key_sources
+from pytest_dynamo.checks.capacity.evidence import Evidence, Pressure
+from pytest_dynamo.checks.capacity.key_sources import KeySource, key_name, key_sources
+from pytest_dynamo.checks.capacity.wording import names, resource
 from pytest_dynamo.checks.values import Finding, Rule
-from pytest_dynamo.checks.wording import names, resource
 from pytest_dynamo.design.values import Place
 from pytest_dynamo.forecast.figures import number_text, percent_text
 from pytest_dynamo.forecast.values import Bound

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pytest_dynamo.measure.call import Call
-from pytest_dynamo.plugin.matching import Matcher
+from pytest_dynamo.plugin.matching.matcher import Matcher
 
 PROPERTY = "dynamo"
 """The name among a report's `user_properties`, which reach the controller of pytest-xdist and JUnit."""

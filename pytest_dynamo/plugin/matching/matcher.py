@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pytest_dynamo.design.templates import Template
 from pytest_dynamo.design.values import Action, Condition, Constant, Design, Value
 from pytest_dynamo.planner.plan import NotServed, Plan
-from pytest_dynamo.plugin.sent import Compared, Sent, Step
+from pytest_dynamo.plugin.matching.sent import Compared, Sent, Step
 
 
 @dataclass(frozen=True, slots=True)

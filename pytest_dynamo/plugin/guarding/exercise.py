@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from pytest_dynamo.plugin.calls import Calls, describe_call
+from pytest_dynamo.plugin.guarding.calls import Calls, describe_call
 from pytest_dynamo.plugin.markers import Exercise, nearest
-from pytest_dynamo.plugin.matching import Matcher
+from pytest_dynamo.plugin.matching.matcher import Matcher
 
 _MOST_CALLS_SHOWN = 5
 _PAGED = ("Query", "Scan")

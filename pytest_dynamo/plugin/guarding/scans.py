@@ -10,8 +10,8 @@ from pytest_dynamo.measure.touched_keys import table_name
 from pytest_dynamo.planner.partiql import read_statement
 from pytest_dynamo.planner.plan import Plan
 from pytest_dynamo.planner.wording import conditions_text, names_text, operand_text
-from pytest_dynamo.plugin.matching import Matcher, filtered_by
-from pytest_dynamo.plugin.sent import Sent
+from pytest_dynamo.plugin.matching.matcher import Matcher, filtered_by
+from pytest_dynamo.plugin.matching.sent import Sent
 
 _LONGEST_CALL = 200
 _ALLOW = '@pytest.mark.dynamo_allow("scan", reason="…")'

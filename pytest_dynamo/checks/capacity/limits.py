@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from math import ceil
 
 from pytest_dynamo.capacity.throttling.limits import auto_scaling_of
-from pytest_dynamo.checks.evidence import Evidence, Pressure
-from pytest_dynamo.checks.key_sources import key_name
+from pytest_dynamo.checks.capacity.evidence import Evidence, Pressure
+from pytest_dynamo.checks.capacity.key_sources import key_name
+from pytest_dynamo.checks.capacity.wording import resource
 from pytest_dynamo.checks.values import Finding, Rule
-from pytest_dynamo.checks.wording import resource
 from pytest_dynamo.forecast.figures import counted_text, duration_text, number_text, percent_text
 from pytest_dynamo.forecast.values import ResourceForecast
 from pytest_dynamo.forecast.wording import key_text

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pytest_dynamo.capacity.throttling.limits import partition_units, table_quota
 from pytest_dynamo.capacity.throttling.parameters import Parameters
-from pytest_dynamo.checks.evidence import Evidence, Pressure
+from pytest_dynamo.checks.capacity.evidence import Evidence, Pressure
 from pytest_dynamo.design.values import DECLARED, Design
 from pytest_dynamo.forecast.demand import Demand, KeyLaw, number_at
 from pytest_dynamo.forecast.forecasting import forecast_prepared

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from pytest_dynamo.plugin.design_item import DesignFailed, DesignItem
 from pytest_dynamo.plugin.forecasts import FORECASTS
+from pytest_dynamo.plugin.items.design_item import DesignFailed, DesignItem
 
 
 class WorkloadItem(DesignItem):

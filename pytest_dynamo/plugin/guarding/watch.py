@@ -14,13 +14,13 @@ import pytest
 
 from pytest_dynamo.design.values import KeySchema, Table
 from pytest_dynamo.measure.call import Call
-from pytest_dynamo.plugin import guard
-from pytest_dynamo.plugin.calls import Calls
 from pytest_dynamo.plugin.designs import find_table
-from pytest_dynamo.plugin.guard import Examined, Scan, ScanNotAllowed
+from pytest_dynamo.plugin.guarding import scans
+from pytest_dynamo.plugin.guarding.calls import Calls
+from pytest_dynamo.plugin.guarding.scans import Examined, Scan, ScanNotAllowed
 from pytest_dynamo.plugin.markers import Markers
-from pytest_dynamo.plugin.matching import Matcher
-from pytest_dynamo.plugin.sent import Sent, read_request
+from pytest_dynamo.plugin.matching.matcher import Matcher
+from pytest_dynamo.plugin.matching.sent import Sent, read_request
 
 Examine: TypeAlias = Callable[[Scan, Mapping[str, Any]], Examined | None]
 Describe: TypeAlias = Callable[[str], Table | None]
@@ -104,11 +104,11 @@ class Watch:
         _pattern.set(self._pattern_of(sent))
         if not self._is_guarded:
             return
-        scan = guard.find_scan(sent, request, self._key_of)
-        if scan is None or guard.is_declared(scan, self.matchers):
+        scan = scans.find_scan(sent, request, self._key_of)
+        if scan is None or scans.is_declared(scan, self.matchers):
             return
         violation = ScanNotAllowed(
-            guard.message(
+            scans.message(
                 scan,
                 operation=operation,
                 request=request,
@@ -156,7 +156,7 @@ class Watch:
         if table is None and self.describe:
             with own_calls():
                 table = self.describe(name)
-        return guard.key_schema(table, index)
+        return scans.key_schema(table, index)
 
     def _examined(self, scan: Scan, request: Mapping[str, Any]) -> Examined | None:
         if self.examine is None:

@@ -13,10 +13,10 @@ import pytest
 from pytest_dynamo.design.attribute_value import WireItem
 from pytest_dynamo.design.values import Design, Table
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.plugin.guard import Examined, Scan
-from pytest_dynamo.plugin.sent import is_low_level
+from pytest_dynamo.plugin.guarding.scans import Examined, Scan
+from pytest_dynamo.plugin.guarding.watch import Watch
+from pytest_dynamo.plugin.matching.sent import is_low_level
 from pytest_dynamo.plugin.settings import Settings
-from pytest_dynamo.plugin.watch import Watch
 
 if TYPE_CHECKING:
     from boto3 import Session

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from pytest_dynamo.planner.plan import NotServed, Plan
-from pytest_dynamo.plugin.matching import Matcher
-from pytest_dynamo.plugin.usage import PatternUsage, Usage
+from pytest_dynamo.plugin.coverage.usage import PatternUsage, Usage
+from pytest_dynamo.plugin.matching.matcher import Matcher
 
 HEADINGS = ("pattern", "operation", "on", "calls", "read", "write", "examined/returned")
 _TO_THE_RIGHT = range(3, 6)

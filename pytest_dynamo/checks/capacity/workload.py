@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pytest_dynamo.checks.evidence import Evidence
+from pytest_dynamo.checks.capacity.evidence import Evidence
 from pytest_dynamo.checks.values import Finding, Rule
 from pytest_dynamo.forecast.figures import duration_text, number_text
 from pytest_dynamo.forecast.workload import workload_breaches

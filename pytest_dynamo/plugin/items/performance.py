@@ -13,8 +13,8 @@ from pytest_dynamo.measure.call import Call
 from pytest_dynamo.measure.observe import observing, pattern_name
 from pytest_dynamo.planner.arguments import Arguments
 from pytest_dynamo.planner.plan import Plan
-from pytest_dynamo.plugin.outcome import Outcome, what_is_wrong
-from pytest_dynamo.plugin.tables import Database, Databases, tables_of
+from pytest_dynamo.plugin.databases.tables import Database, Databases, tables_of
+from pytest_dynamo.plugin.items.outcome import Outcome, what_is_wrong
 from pytest_dynamo.population.people import Population
 from pytest_dynamo.population.performance import Sampler
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from pytest_dynamo.design.files import SUFFIXES, holds_design
 from pytest_dynamo.errors import DesignError
-from pytest_dynamo.plugin.design_item import DesignItem
 from pytest_dynamo.plugin.designs import DESIGNS
-from pytest_dynamo.plugin.pattern_item import PatternItem
-from pytest_dynamo.plugin.settings import SUFFIXES, holds_design
-from pytest_dynamo.plugin.workload_item import WorkloadItem
+from pytest_dynamo.plugin.items.design_item import DesignItem
+from pytest_dynamo.plugin.items.pattern_item import PatternItem
+from pytest_dynamo.plugin.items.workload_item import WorkloadItem
 
 WORKLOAD = "workload"
 """The name of the item that holds a design to its workload."""

@@ -5,11 +5,11 @@ from typing import Any
 
 from pytest_dynamo.design.values import Design
 from pytest_dynamo.planner.plan import NotServed, Plan
-from pytest_dynamo.plugin.design_item import DesignFailed, DesignItem
+from pytest_dynamo.plugin.coverage.usage import to_property, usage_of
+from pytest_dynamo.plugin.databases.tables import DATABASES
 from pytest_dynamo.plugin.designs import DESIGNS
+from pytest_dynamo.plugin.items.design_item import DesignFailed, DesignItem
 from pytest_dynamo.plugin.settings import SETTINGS
-from pytest_dynamo.plugin.tables import DATABASES
-from pytest_dynamo.plugin.usage import to_property, usage_of
 
 
 class PatternItem(DesignItem):
@@ -29,7 +29,7 @@ class PatternItem(DesignItem):
         if isinstance(self._plan, NotServed):
             raise DesignFailed(str(self._plan))
         # boto3, moto and Faker are imported by the first item that runs.
-        from pytest_dynamo.plugin.performance import Performance
+        from pytest_dynamo.plugin.items.performance import Performance
 
         performance = Performance(
             self._design,

@@ -1,0 +1,9 @@
+"""PD1xx: keys, their templates, and how many of them there are."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from pytest_dynamo.checks.facts import Facts
+from pytest_dynamo.checks.values import Finding, Rule
+
+RULES: Mapping[Rule, Callable[[Facts], Iterable[Finding]]] = {}
+"""The rules, each with what looks for it."""

@@ -1,0 +1,9 @@
+"""PD5xx: what keeps a table safe and in shape in production."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from pytest_dynamo.checks.facts import Facts
+from pytest_dynamo.checks.values import Finding, Rule
+
+RULES: Mapping[Rule, Callable[[Facts], Iterable[Finding]]] = {}
+"""The rules, each with what looks for it."""

@@ -1,0 +1,1 @@
+"""The DynamoDB that a test runs on, and the tables in it."""

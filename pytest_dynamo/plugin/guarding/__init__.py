@@ -1,0 +1,1 @@
+"""A test under watch: its calls, and what the guard makes of them."""

@@ -1,0 +1,1 @@
+"""Which access pattern a request performs."""
