@@ -48,7 +48,8 @@ class Call:
     code of a failed call, `cancellations` the codes that cancelled a transaction. `throttled_items`
     counts the items of a batch that were throttled while others of it were not: such a call succeeds.
     `attempts` counts the first try and the retries. `location` is the `file:line` of the caller's own
-    code, where the observer was asked for it. `source` says whether the capacity was modelled
+    code, where the observer was asked for it. `continues` says that it goes on where an earlier call
+    left off: the next page of a Query, or what a batch left unprocessed. `source` says whether the capacity was modelled
     (embedded) or observed (answered by an endpoint or AWS).
     """
 
@@ -67,6 +68,7 @@ class Call:
     attempts: int = 1
     pattern: str | None = None
     location: str | None = None
+    continues: bool = False
     source: CapacitySource = "observed"
 
     @property
