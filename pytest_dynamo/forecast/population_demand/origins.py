@@ -130,8 +130,7 @@ class Origins:
         if value.maker == "shard_of" and declared is None:
             raise TooInvolvedError
         if value.maker == "shard_of":
-            count = int(str(value.options["count"]))
-            return Varying(tuple(map(str, range(count))), (1 / count,) * count)
+            return _evenly(0, int(str(value.options["count"])) - 1, placeholder)
         span = (0, 1) if owner.endswith(".parameters") else None
         return self._by_trial(name, value, placeholder, span)
 
