@@ -73,6 +73,7 @@ OF_EVIDENCE: Mapping[Rule, LooksAtEvidence] = {
     LIMITING_INDEX: limiting_indexes,
     BROKEN_WORKLOAD: broken_workload,
     UNDIVIDED: undivided_collections,
+    **patterns.OF_EVIDENCE,
 }
 RULES: Mapping[str, Rule] = {rule.id: rule for rule in (*OF_DESIGN, *OF_EVIDENCE)}
 """All rules by their ids."""

@@ -60,8 +60,13 @@ def examine(
 
 
 def needs_evidence(design: Design, rules: Collection[str] = frozenset(RULES)) -> bool:
-    """Whether one of the rules of those ids looks at the declared rates, and the design has some."""
-    return bool(design.access_patterns) and any(rule.id in rules for rule in OF_EVIDENCE)
+    """Whether one of the rules of those ids looks at declared rates, and these can be forecast.
+
+    They can where some pattern is served, and each item has its key.
+    """
+    facts = Facts.of(design)
+    is_looked_at = any(rule.id in rules for rule in OF_EVIDENCE)
+    return is_looked_at and bool(facts.served) and not any(facts.lacking_keys())
 
 
 def _findings(
@@ -85,6 +90,10 @@ def _order(finding: Finding) -> tuple[int, int, int, str]:
 def _notes(design: Design, evidence: Evidence | None) -> Iterator[str]:
     if not design.access_patterns:
         yield "no access patterns, so nothing is known of its load: capacity is not checked"
+    elif not Facts.of(design).served:
+        yield "no access pattern is served, so capacity is not checked; pytest-dynamo plan says why"
+    elif any(Facts.of(design).lacking_keys()):
+        yield "some items have no key, so capacity is not checked"
     if evidence and evidence.forecast.not_served:
         left_out = ", ".join(evidence.forecast.not_served)
         yield f"not served, and so left out: {left_out}; pytest-dynamo plan says why"

@@ -76,7 +76,7 @@ def patterns_of(
                 ),
                 is_estimated=(stream.pattern, (table, index), direction) in estimated,
             )
-            for ((table, index), direction), units in _units(stream).items()
+            for ((table, index), direction), units in units_of(stream).items()
         )
 
     return tuple(
@@ -92,7 +92,7 @@ def patterns_of(
     )
 
 
-def _units(stream: Stream) -> dict[tuple[Resource, Direction], float]:
+def units_of(stream: Stream) -> dict[tuple[Resource, Direction], float]:
     """What one request takes, added up where it goes to one table or index by several laws."""
     units: dict[tuple[Resource, Direction], float] = {}
     for arm in stream.arms:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pytest_dynamo.capacity.resources import Direction
 from pytest_dynamo.design.values import Design, Index, Table
 from pytest_dynamo.forecast.values import Bound, Forecast, ResourceForecast
+from pytest_dynamo.population.people import Population
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +44,11 @@ class Evidence:
     """A design and what is forecast of it.
 
     `forecast` is that of the declared rates, and `under_workload` that of the load of the workload
-    block, if the design has one.
+    block, if the design has one. `population` is the one they were forecast with.
     """
 
     design: Design
+    population: Population
     forecast: Forecast
     pressures: tuple[Pressure, ...]
     under_workload: Forecast | None = None

@@ -19,6 +19,7 @@ from pytest_dynamo.forecast.loads import (
 from pytest_dynamo.forecast.preparing import prepare
 from pytest_dynamo.forecast.sharding import HEADROOM, shards_for
 from pytest_dynamo.forecast.values import Bound
+from pytest_dynamo.population.people import Population
 
 _ROUNDING = 1e-9
 
@@ -36,6 +37,7 @@ def gather(
     prepared = prepare(design, now=now, seed=seed, parameters=parameters)
     return Evidence(
         design=design,
+        population=Population(design, seed=seed, now=now),
         forecast=forecast_prepared(
             prepared,
             peak=DECLARED.peak,

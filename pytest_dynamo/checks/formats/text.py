@@ -1,25 +1,46 @@
-"""What was found as lines for a terminal, and as an object for JSON."""
+"""What was found, as lines for a terminal."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from textwrap import wrap
 
-from pytest_dynamo.checks.catalogue import RULES
 from pytest_dynamo.checks.examining import Examination
-from pytest_dynamo.checks.values import Finding
-from pytest_dynamo.forecast.figures import counted_text, number_text
+from pytest_dynamo.checks.formats.checked import Checked, counts_text
+from pytest_dynamo.checks.values import SEVERITIES, Finding
+from pytest_dynamo.forecast.figures import number_text
 
-VERSION = 1
+_HEAD = re.compile(r" +(?:[\d…]+  PD\d{3} \w+ +)?")
+_MOST_NOTES = 3
+"""So many notes of one rule are shown of a design in which there is more to see."""
+
+
+def text(checked: Checked) -> str:
+    """Each design with what was found in it, and how much that is in all.
+
+    Designs that do not load are left to standard error.
+    """
+    if not checked.examinations:
+        return ""
+    lines = [line for each in checked.examinations for line in examination_lines(each)]
+    return "\n".join([*lines, total_line(checked), ""])
 
 
 def examination_lines(examination: Examination) -> Iterator[str]:
-    """The name of a design, and below it what was found: line, rule, severity, and three sentences."""
+    """The name of a design, and below it what was found: line, rule, severity, and three sentences.
+
+    Notes come after errors and warnings, a line each.
+    """
     name = examination.design.path or examination.design.name
     rate = examination.declared_requests_per_second
     yield name if rate is None else f"{name}   {number_text(rate)} requests/s declared, modelled"
-    widest = max((finding.place.line for finding in examination.findings), default=1)
-    width = len(str(widest))
+    shown = [*examination.findings, *(each.finding for each in examination.ignored)]
+    width = len(str(max((finding.place.line for finding in shown), default=1)))
     for finding in examination.findings:
-        yield from _finding_lines(finding, width)
+        if finding.severity != "note":
+            yield from _finding_lines(finding, width)
+    yield from _note_lines(examination.findings, width)
     for each in examination.ignored:
         finding = each.finding
         yield f"  {finding.place.line:>{width}}  {finding.rule} ignored  {finding.subject}: {each.reason}"
@@ -29,40 +50,28 @@ def examination_lines(examination: Examination) -> Iterator[str]:
         yield "  nothing found"
 
 
-def total_line(examinations: Sequence[Examination]) -> str:
+def reflowed(lines: str, width: int) -> str:
+    """The lines of `text` no wider than that many characters, what goes on below where it began.
+
+    >>> print(reflowed("  9  PD601 note     a long sentence  (explain PD601)", 36), end="")
+      9  PD601 note     a long sentence
+                        (explain PD601)
+    """
+    shown: list[str] = []
+    for line in lines.splitlines():
+        head = _HEAD.match(line)
+        indent = " " * (len(head[0]) if head else 2)
+        shown += wrap(
+            line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        ) or [line]
+    return "".join(f"{line}\n" for line in shown)
+
+
+def total_line(checked: Checked) -> str:
     """How much was found in all, and what to look at next."""
-    errors = sum(each.count("error") for each in examinations)
-    warnings = sum(each.count("warning") for each in examinations)
-    ignored = sum(len(each.ignored) for each in examinations)
-    counts = [counted_text(errors, "error"), counted_text(warnings, "warning")]
-    if ignored:
-        counts.append(f"{ignored} ignored")
-    text = f"{', '.join(counts)} in {counted_text(len(examinations), 'design')}."
-    path = _next(examinations)
-    return f"{text}   next: pytest-dynamo forecast {path}" if path else text
-
-
-def examinations_object(examinations: Sequence[Examination]) -> dict[str, object]:
-    """What was found, for JSON; docs/reference/rules.md says what the members are."""
-    return {
-        "version": VERSION,
-        "source": "modelled",
-        "errors": sum(each.count("error") for each in examinations),
-        "warnings": sum(each.count("warning") for each in examinations),
-        "designs": [
-            {
-                "path": each.design.path,
-                "name": each.design.name,
-                "declared_requests_per_second": each.declared_requests_per_second,
-                "findings": [_finding_object(finding) for finding in each.findings],
-                "ignored": [
-                    {**_finding_object(one.finding), "reason": one.reason} for one in each.ignored
-                ],
-                "notes": list(each.notes),
-            }
-            for each in examinations
-        ],
-    }
+    path = _next(checked.examinations)
+    total = f"{counts_text(checked)}."
+    return f"{total}   next: pytest-dynamo forecast {path}" if path else total
 
 
 def _finding_lines(finding: Finding, width: int) -> Iterator[str]:
@@ -72,19 +81,30 @@ def _finding_lines(finding: Finding, width: int) -> Iterator[str]:
     yield f"{' ' * len(head)}fix: {finding.fix}  (explain {finding.rule})"
 
 
-def _finding_object(finding: Finding) -> dict[str, object]:
-    members = asdict(finding)
-    place = members.pop("place")
-    return {
-        **members,
-        "line": place["line"],
-        "column": place["column"],
-        "link": RULES[finding.rule].link,
-    }
+def _note_lines(findings: Sequence[Finding], width: int) -> Iterator[str]:
+    """A line a note; of many of one rule, beside others, the first and how many more there are."""
+    notes = [finding for finding in findings if finding.severity == "note"]
+    counts = Counter(note.rule for note in notes)
+    is_alone = len({finding.rule for finding in findings}) == 1
+    for rule, group in groupby(_together(notes, counts), key=lambda note: note.rule):
+        all_shown = is_alone or counts[rule] <= _MOST_NOTES + 1
+        of_rule = list(group)
+        for note in of_rule if all_shown else of_rule[:_MOST_NOTES]:
+            head = f"  {note.place.line:>{width}}  {note.rule} note     "
+            yield f"{head}{note.found}: {note.means}  (explain {note.rule})"
+        if not all_shown:
+            more = counts[rule] - _MOST_NOTES
+            yield f"  {'…':>{width}}  {rule} note     {more:,} more  (--select {rule} shows them all)"
+
+
+def _together(notes: Iterable[Finding], rules: Iterable[str]) -> list[Finding]:
+    """The notes of each rule one after another, the rules in the order of their first notes."""
+    order = {rule: place for place, rule in enumerate(rules)}
+    return sorted(notes, key=lambda note: order[note.rule])
 
 
 def _next(examinations: Sequence[Examination]) -> str:
-    """The first design with something to look at that can be forecast, or else the first that can."""
+    """The first design with the worst finding among those that can be forecast, or else the first."""
     can = [each for each in examinations if each.design.access_patterns]
-    broken = [each for each in can if each.findings]
-    return next((each.design.path for each in (*broken, *can)), "")
+    worst = [each for severity in SEVERITIES for each in can if each.count(severity)]
+    return next((each.design.path for each in (*worst, *can)), "")

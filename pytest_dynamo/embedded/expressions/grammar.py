@@ -9,6 +9,7 @@ syntax and the parentheses are right.
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
+from pytest_dynamo.design.reserved_words import is_reserved
 from pytest_dynamo.embedded.expressions.nodes import (
     And,
     Between,
@@ -24,7 +25,6 @@ from pytest_dynamo.embedded.expressions.nodes import (
     Path,
     Placeholder,
 )
-from pytest_dynamo.embedded.expressions.reserved_words import is_reserved
 from pytest_dynamo.embedded.expressions.tokens import (
     END,
     INDEX,

@@ -52,6 +52,8 @@ class Shelf:
         self._written: dict[tuple[str, ...], tuple[int, Found | None]] = {}
         self._kept = 1
         self._performance = 0
+        self._drawn: dict[tuple[str, ...], Member] = {}
+        self._looked_at = 0
         self._few: dict[str, dict[tuple[str, ...], Found]] = {}
         self._collections: dict[tuple[str, str | None, str], Collection] = {}
         self._remembered = 0
@@ -67,6 +69,8 @@ class Shelf:
 
     def next(self) -> None:
         """Another performance begins; what one wrote that is too long ago is as it was before."""
+        self._drawn.clear()
+        self._looked_at = 0
         self._performance += 1
         while self._written:
             first = next(iter(self._written))
@@ -112,9 +116,8 @@ class Shelf:
             return self._written[texts][1]
         if texts in self._few_of(table):
             return self._few_of(table)[texts]
-        for member in self._survey.seen:
-            if self._is_in(table, member) and self._key_of(table, member) == texts:
-                return self.found(member.entity, member.index)
+        if member := self._drawn_by_key().get(texts):
+            return self.found(member.entity, member.index)
         return self._in_collection(table, key, texts)
 
     def is_new(self, entity: str) -> bool:
@@ -178,12 +181,18 @@ class Shelf:
                 return self.found(entry.entity, entry.number)
         return None
 
+    def _drawn_by_key(self) -> dict[tuple[str, ...], Member]:
+        """The members drawn in this performance, each under its key; a batch asks for a hundred."""
+        design, seen = self._survey.design, self._survey.seen
+        for member in seen[self._looked_at :]:
+            if self._is_member(member.entity, member.index):
+                table = design.tables[design.entities[member.entity].table]
+                self._drawn.setdefault(self._key_of(table, member), member)
+        self._looked_at = len(seen)
+        return self._drawn
+
     def _is_member(self, entity: str, number: int) -> bool:
         return number < self._survey.count(entity)
-
-    def _is_in(self, table: Table, member: Member) -> bool:
-        entity = self._survey.design.entities[member.entity]
-        return entity.table == table.name and self._is_member(member.entity, member.index)
 
     def _key_of(self, table: Table, member: Member) -> tuple[str, ...]:
         values = [member.made(name) for name in table.key.attributes]

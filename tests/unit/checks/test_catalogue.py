@@ -33,7 +33,7 @@ def test_what_grows_is_what_the_forecast_takes_for_growing():
     [
         ([], [], sorted(RULES)),
         (["PD401", "pd404"], [], ["PD401", "PD404"]),
-        (["PD4"], ["PD405"], ["PD401", "PD402", "PD403", "PD404", "PD406"]),
+        (["PD40"], ["PD407", "PD408", "PD405"], ["PD401", "PD402", "PD403", "PD404", "PD406"]),
         (["PD0"], [], ["PD001"]),
         (["PD401"], ["PD4"], []),
     ],
@@ -65,7 +65,7 @@ def test_a_rule_is_found_by_its_id_in_lower_case():
 
 def test_an_unknown_rule_under_ignore_is_a_warning_with_the_nearest():
     design = parse_design(EMPTY + "ignore: {PD4O1: one tenant only, X1: no}")
-    first, second = examine(design, None).findings
+    first, second = examine(design, None, chosen_rules(["PD0"])).findings
     assert (first.rule, first.severity, first.subject) == ("PD001", "warning", "ignore.PD4O1")
     assert (first.found, first.fix) == ("no rule 'PD4O1'", "write PD401 under ignore")
     assert second.fix == "leave it out of ignore"
@@ -88,7 +88,7 @@ ignore: {PD401: a test of the limit itself}
 def test_a_design_without_access_patterns_is_said():
     design = parse_design(EMPTY)
     assert not needs_evidence(design)
-    examination = examine(design, None)
+    examination = examine(design, None, chosen_rules(["PD4"]))
     assert examination.findings == ()
     assert examination.notes == (
         "no access patterns, so nothing is known of its load: capacity is not checked",
@@ -102,6 +102,20 @@ def test_rules_that_look_at_the_design_alone_need_no_evidence():
     )
     assert needs_evidence(design)
     assert not needs_evidence(design, chosen_rules(["PD0"]))
+
+
+def test_items_without_keys_leave_nothing_to_forecast(examined):
+    examination = examined(
+        """\
+tables: {shop: {partition_key: id}}
+entities: {A: {population: 9, item: {id: "A#{b}", b: {faker: word, present: 0.5}}}}
+access_patterns: {put_a: {put: A}}
+""",
+        "PD106",
+        "PD4",
+    )
+    assert [finding.rule for finding in examination.findings] == ["PD106"]
+    assert examination.notes == ("some items have no key, so capacity is not checked",)
 
 
 def test_patterns_that_are_not_served_are_left_out_and_named(examined):
@@ -118,11 +132,14 @@ access_patterns:
     )
 
 
-def test_a_design_that_serves_nothing_cannot_be_examined(examined):
-    with pytest.raises(DynamoError, match="serves none of its access patterns") as caught:
-        examined("""\
+def test_a_design_that_serves_nothing_is_examined_without_its_capacity(examined):
+    examination = examined("""\
 tables: {shop: {partition_key: id}}
 entities: {A: {population: 1, item: {id: a, b: {faker: word}}}}
 access_patterns: {find_a: {query: {b: "{b}"}, returns: A}}
 """)
-    assert "To fix this: pytest-dynamo plan shop.yaml" in str(caught.value)
+    assert examination.findings == ()
+    assert examination.declared_requests_per_second is None
+    assert examination.notes == (
+        "no access pattern is served, so capacity is not checked; pytest-dynamo plan says why",
+    )

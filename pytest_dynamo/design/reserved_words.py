@@ -58,5 +58,9 @@ RESERVED_WORDS = frozenset(_WORDS.split()) - _TAKEN_ALL_THE_SAME
 
 
 def is_reserved(name: str) -> bool:
-    """Whether an expression must not use a name as it is; case does not matter."""
+    """Whether an expression must not use a name as it is; case does not matter.
+
+    >>> is_reserved("status"), is_reserved("state_code")
+    (True, False)
+    """
     return name.upper() in RESERVED_WORDS
