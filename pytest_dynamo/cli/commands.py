@@ -9,12 +9,10 @@ import typer
 from pytest_dynamo import __version__
 from pytest_dynamo.cli.check import check, explain
 from pytest_dynamo.cli.forecast import forecast
-from pytest_dynamo.cli.plan_table import plan_lines
+from pytest_dynamo.cli.init import init
+from pytest_dynamo.cli.plan import plan
 from pytest_dynamo.cli.serve import serve
-from pytest_dynamo.design.reader import load_design
 from pytest_dynamo.design.schema import design_schema
-from pytest_dynamo.planner.plan import NotServed
-from pytest_dynamo.planner.planning import plan_all
 from pytest_dynamo.report.folder import render_folder
 
 app = typer.Typer(
@@ -37,25 +35,6 @@ def options(
 
 
 @app.command()
-def plan(
-    designs: Annotated[list[Path], typer.Argument(help="Design files.", show_default=False)],
-) -> None:
-    """Show which operation, table or index and key condition serves each access pattern."""
-    everything_served = True
-    for path in designs:
-        design = load_design(path)
-        plans = plan_all(design)
-        for line in plan_lines(design, plans):
-            typer.echo(line)
-        for outcome in plans.values():
-            if isinstance(outcome, NotServed):
-                everything_served = False
-                typer.echo(f"\n{outcome}")
-    if not everything_served:
-        raise typer.Exit(1)
-
-
-@app.command()
 def report(
     run: Annotated[
         Path,
@@ -74,7 +53,9 @@ def schema() -> None:
     typer.echo(json.dumps(design_schema(), indent=2))
 
 
+app.command()(init)
 app.command()(check)
 app.command()(explain)
 app.command()(forecast)
+app.command()(plan)
 app.command()(serve)

@@ -1,7 +1,6 @@
 """`pytest-dynamo forecast`: from what was asked for on the command line to lines or JSON."""
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import typer
 
 from pytest_dynamo.capacity.throttling.parameters import Parameters
+from pytest_dynamo.cli.progress import progress
 from pytest_dynamo.design.reader import load_design
 from pytest_dynamo.design.values import Design, LoadShape
 from pytest_dynamo.design.written import multiple_of, named_values, seconds_of
@@ -81,8 +81,7 @@ def parameter_lines() -> Iterator[str]:
 def _forecast(design: Design, asked: Asked) -> Forecast:
     now = midnight(datetime.now(UTC))
     parameters = _parameters(asked)
-    with_progress, done = _progress()
-    try:
+    with progress() as tell:
         return forecast(
             design,
             now=now,
@@ -94,10 +93,8 @@ def _forecast(design: Design, asked: Asked) -> Forecast:
             scale=_scale(asked.population, design, now),
             prices=load_prices(asked.prices) if asked.prices else Prices(),
             seeds=asked.seeds,
-            on_progress=with_progress,
+            on_progress=tell,
         )
-    finally:
-        done()
 
 
 def _lines(design: Design, found: Forecast, *, shows_patterns: bool) -> Iterator[str]:
@@ -153,15 +150,3 @@ def _scale(text: str, design: Design, now: datetime) -> float:
     except ValueError as error:
         message = f"--population {error}"
         raise DynamoError(message) from None
-
-
-def _progress() -> tuple[Callable[[str, float], None] | None, Callable[[], None]]:
-    """What tells how far the work is, on a terminal only, and what clears that away."""
-    if not sys.stderr.isatty():
-        return None, lambda: None
-
-    def tell(what: str, share: float) -> None:
-        done = f" {100 * share:.0f} %" if share else ""
-        typer.echo(f"\r\x1b[2K{what}{done} …", nl=False, err=True)
-
-    return tell, lambda: typer.echo("\r\x1b[2K", nl=False, err=True)
