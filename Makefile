@@ -9,10 +9,10 @@ INSTALLED := $(VENV)/.installed
 DEMO_SECONDS ?= 30
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test bench lint types contracts check docs chromium constraints schema clean
+.PHONY: help install demo test test-all suite dist bench lint types contracts check docs chromium constraints schema clean
 
 help:            ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
 install: $(INSTALLED)   ## build .venv with every pinned dependency and the project itself
 
@@ -29,6 +29,17 @@ demo: $(INSTALLED)      ## design -> pytest -> Locust -> report, in about a minu
 	$(BIN)/locust -f loadtests/orders.py --headless -u 20 -r 20 -t $(DEMO_SECONDS)s --only-summary --dynamo-population 1%
 
 test: check              ## lint, types, import contracts, tests with branch coverage, docs examples
+
+test-all:                ## the tests on Python 3.11, 3.12 and 3.13, as far as they are on this machine
+	@MAKE="$(MAKE)" sh .ci/test-all
+
+suite: $(INSTALLED) chromium
+	$(BIN)/python -m pytest -n 2
+
+dist: $(INSTALLED)      ## the wheel and the source distribution, checked, in dist/
+	rm -rf dist
+	$(BIN)/python -m hatchling build
+	$(BIN)/python -m twine check --strict dist/*
 
 bench: $(INSTALLED)     ## measure speed and memory beside other backends, into docs/explanation/performance.md
 	$(BIN)/python -m benchmarks --write
@@ -62,4 +73,4 @@ schema: $(INSTALLED)     ## regenerate the JSON Schema of the design file
 	mv pytest_dynamo/design/design.schema.json.new pytest_dynamo/design/design.schema.json
 
 clean:                   ## remove what the other targets made, reports excepted
-	rm -rf $(VENV) .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache htmlcov
+	rm -rf .venv .venv-* dist .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache htmlcov

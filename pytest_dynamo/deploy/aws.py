@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import boto3
@@ -61,6 +61,23 @@ def _regions(session: boto3.Session) -> list[str]:
         for partition in session.get_available_partitions()
         for region in session.get_available_regions("dynamodb", partition)
     ]
+
+
+def aws_url() -> str:
+    """Where AWS is in the region that is configured.
+
+    Raises:
+        BackendError: no region is configured. Nothing was sent.
+    """
+    place = "AWS"
+    with explained(place):
+        session = boto3.Session()
+        if not session.region_name:
+            raise BackendError(NO_REGION.format(place=place))
+        # A variable that sends clients elsewhere is not what the name asks for.
+        options: Any = {"ignore_configured_endpoint_urls": True}
+        url: str = session.client("dynamodb", config=Config(**options)).meta.endpoint_url
+    return url
 
 
 def refusal(session: boto3.Session, client: "DynamoDBClient", tables: Iterable[str]) -> str:

@@ -3,17 +3,27 @@
 import socket
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, cast
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from pytest_dynamo.deploy.aws import aws_session, is_aws, refusal
+from pytest_dynamo.deploy.capabilities import (
+    AWS,
+    EMBEDDED,
+    LOCALSTACK,
+    UNKNOWN,
+    Profile,
+    recognised,
+)
 from pytest_dynamo.deploy.conformity import deviations
 from pytest_dynamo.deploy.faults import NOT_DYNAMODB, NOTHING_LISTENS, explained
 from pytest_dynamo.design.table_description import table_of_description
@@ -24,6 +34,8 @@ from pytest_dynamo.errors import BackendError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+    from pytest_dynamo.embedded.engine import HeldCheckpoint
 
 BackendKind: TypeAlias = Literal["embedded", "endpoint", "aws"]
 
@@ -44,13 +56,14 @@ class Backend:
     """A DynamoDB that is ready for use; to be closed in the end.
 
     `endpoint` is the URL of an endpoint or of AWS, and None for the embedded DynamoDB. `place` says
-    where it is in a message.
+    where it is in a message, `profile` what kind of DynamoDB it is and can be trusted for.
     """
 
     kind: BackendKind
     endpoint: str | None
     region: str
     place: str
+    profile: Profile
     _session: boto3.Session | Embedded
     _open: ExitStack = field(default_factory=ExitStack)
 
@@ -83,6 +96,12 @@ class Backend:
         if isinstance(self._session, Embedded):
             return self._session.throttling_history()
         return ThrottlingHistory()
+
+    def checkpoint(self, names: Iterable[str]) -> "HeldCheckpoint | None":
+        """Some tables as they are now, to be restored; None but on the embedded DynamoDB."""
+        if isinstance(self._session, Embedded):
+            return self._session.checkpoint(names)
+        return None
 
     def close(self) -> None:
         """Close the embedded DynamoDB; its tables are gone then. Others need no closing."""
@@ -124,18 +143,18 @@ def open_backend(
             endpoint=None,
             region=_ENDPOINT_REGION,
             place="the embedded DynamoDB",
+            profile=EMBEDDED,
             _session=embedded,
             _open=stack,
         )
     if is_aws(_hostname(host)):
         session = aws_session(host, region)
-        backend = _remote("aws", host, session)
+        backend = _remote("aws", host, session, AWS)
         if not allow_aws:
             raise BackendError(refusal(session, backend.make_client(read_timeout=2), tables))
         return backend
-    backend = _remote("endpoint", host, _endpoint_session(host, region))
-    _check_answer(backend)
-    return backend
+    backend = _remote("endpoint", host, _endpoint_session(host, region), UNKNOWN)
+    return replace(backend, profile=_recognised(backend))
 
 
 def check_tables(backend: Backend, design: Design, names: Mapping[str, str] | None = None) -> None:
@@ -208,9 +227,14 @@ def _hostname(host: str) -> str:
     return url.hostname
 
 
-def _remote(kind: BackendKind, host: str, session: boto3.Session) -> Backend:
+def _remote(kind: BackendKind, host: str, session: boto3.Session, profile: Profile) -> Backend:
     return Backend(
-        kind=kind, endpoint=host, region=session.region_name, place=host, _session=session
+        kind=kind,
+        endpoint=host,
+        region=session.region_name,
+        place=host,
+        profile=profile,
+        _session=session,
     )
 
 
@@ -225,16 +249,24 @@ def _endpoint_session(host: str, region: str | None) -> boto3.Session:
         )
 
 
-def _check_answer(backend: Backend) -> None:
-    """Make sure that a DynamoDB answers at an endpoint; soon, if nothing listens there."""
-    url = urlsplit(backend.place)
+def check_listens(place: str) -> None:
+    """Make sure that something listens at a URL; that is found out soon.
+
+    Raises:
+        BackendError: nothing does.
+    """
+    url = urlsplit(place)
     port = url.port or (443 if url.scheme == "https" else 80)
     try:
         socket.create_connection((str(url.hostname), port), timeout=_CONNECT_SECONDS).close()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        message = NOTHING_LISTENS.format(place=backend.place, reason=reason)
-        raise BackendError(message) from error
+        raise BackendError(NOTHING_LISTENS.format(place=place, reason=reason)) from error
+
+
+def _recognised(backend: Backend) -> Profile:
+    """Which DynamoDB answers at an endpoint."""
+    check_listens(backend.place)
     try:
         answer: Mapping[str, Any] = backend.make_client(read_timeout=5).list_tables(Limit=1)
     except (BotoCoreError, ClientError) as error:
@@ -243,3 +275,24 @@ def _check_answer(backend: Backend) -> None:
     if "TableNames" not in answer:
         reason = "it was asked for its tables, and its answer names none"
         raise BackendError(NOT_DYNAMODB.format(place=backend.place, reason=reason))
+    profile = recognised(answer["ResponseMetadata"]["HTTPHeaders"])
+    if profile is UNKNOWN and _is_localstack(urlsplit(backend.place)):
+        return LOCALSTACK
+    return profile
+
+
+def _is_localstack(url: SplitResult) -> bool:
+    """Whether what listens there tells of its health as LocalStack does.
+
+    https://docs.localstack.cloud/aws/capabilities/networking/internal-endpoints/
+    """
+    kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
+    connection = kind(url.netloc.rpartition("@")[2], timeout=_CONNECT_SECONDS)
+    try:
+        connection.request("GET", "/_localstack/health")
+        answer = connection.getresponse()
+        return answer.status == HTTPStatus.OK and b'"services"' in answer.read()
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from pytest_dynamo.design.values import KeySchema, Table
+from pytest_dynamo.deploy.drift import differences
+from pytest_dynamo.design.values import Table
 
 
 def deviations(found: Table, wanted: Table) -> Iterator[str]:
@@ -10,38 +11,50 @@ def deviations(found: Table, wanted: Table) -> Iterator[str]:
 
     Indexes that the design does not have are no deviation: no access pattern uses them.
 
+    >>> from pytest_dynamo.design.values import KeySchema
     >>> found = Table(name="a", key=KeySchema(partition_key=("id",)), attribute_types={"id": "S"})
     >>> key = KeySchema(partition_key=("PK",), sort_key=("SK",))
     >>> wanted = Table(name="a", key=key, attribute_types={"PK": "S", "SK": "S"})
     >>> list(deviations(found, wanted))
     ['has key (id), the design says (PK, SK)']
     """
-    yield from _key(found.key, wanted.key, found, wanted, "has key")
-    for name, index in wanted.indexes.items():
-        there = found.indexes.get(name)
-        if there is None:
-            names = ", ".join(found.indexes) or "none"
-            yield f"has no index {name}, which the design says it has; there: {names}"
-        elif there.kind != index.kind:
-            yield f"has the {there.kind} index {name}, the design says it is {index.kind}"
-        else:
-            yield from _key(there.key, index.key, found, wanted, f"has index {name} with key")
+    for one in differences(wanted, found):
+        part, _, rest = one.name.partition(".")
+        if part == "key":
+            yield f"has key {one.found}, the design says {one.design}"
+        elif part == "attribute_types":
+            for key in _keys_with(rest, wanted):
+                yield f"{key} attribute {rest} of type {one.found}, the design says {one.design}"
+        elif part == "indexes":
+            yield from _index(rest, one.found, one.design, found, wanted)
 
 
-def _key(
-    found: KeySchema, wanted: KeySchema, found_in: Table, wanted_in: Table, what: str
-) -> Iterator[str]:
-    """How two keys differ: in their attributes, or else in the types of these."""
-    if found != wanted:
-        yield f"{what} {_text(found)}, the design says {_text(wanted)}"
+def _index(place: str, is_there: str, said: str, found: Table, wanted: Table) -> Iterator[str]:
+    """What an access pattern would notice of an index: whether it is there, its kind and its key."""
+    name, aspect = _split(place, wanted)
+    if name not in wanted.indexes:
         return
-    for name in wanted.attributes:
-        types = found_in.attribute_types.get(name), wanted_in.attribute_types.get(name)
-        if types[0] != types[1]:
-            yield f"{what} attribute {name} of type {types[0]}, the design says {types[1]}"
+    if not aspect:
+        names = ", ".join(found.indexes) or "none"
+        yield f"has no index {name}, which the design says it has; there: {names}"
+    elif aspect == "kind":
+        yield f"has the {is_there} index {name}, the design says it is {said}"
+    elif aspect == "key":
+        yield f"has index {name} with key {is_there}, the design says {said}"
 
 
-def _text(key: KeySchema) -> str:
-    """A key as text; several attributes of one part are joined by a plus sign."""
-    parts = (" + ".join(part) for part in (key.partition_key, key.sort_key) if part)
-    return f"({', '.join(parts)})"
+def _keys_with(attribute: str, wanted: Table) -> Iterator[str]:
+    """The keys that an attribute is part of, as the beginning of a clause."""
+    if attribute in wanted.key.attributes:
+        yield "has key"
+    for name, index in wanted.indexes.items():
+        if attribute in index.key.attributes:
+            yield f"has index {name} with key"
+
+
+def _split(place: str, wanted: Table) -> tuple[str, str]:
+    """The name of an index, which may have dots, and the aspect of it that differs."""
+    if place in wanted.indexes:
+        return place, ""
+    name, _, aspect = place.rpartition(".")
+    return name, aspect

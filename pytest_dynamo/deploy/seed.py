@@ -48,7 +48,7 @@ def seed(
         for table, item in batch:
             name = names.get(table, table) if names else table
             requests.setdefault(name, []).append({"PutRequest": {"Item": item}})
-        _write(client, requests, count)
+        write_batch(client, requests, count)
         count += len(batch)
         if on_progress is not None:
             on_progress(count)
@@ -61,7 +61,12 @@ def _batches(items: Iterable[tuple[str, Item]]) -> Iterator[list[tuple[str, Item
         yield batch
 
 
-def _write(client: "DynamoDBClient", requests: dict[str, list[Any]], count: int) -> None:
+def write_batch(client: "DynamoDBClient", requests: dict[str, list[Any]], count: int) -> None:
+    """Send a batch until all of it is processed; `count` items were written before it.
+
+    Raises:
+        BackendError: the tables keep throttling.
+    """
     fruitless_tries = 0
     while requests:
         unprocessed = _unprocessed(client, requests)
