@@ -26,6 +26,8 @@ def key_text(values: Sequence[AttributeValue]) -> str:
     >>> key_text([{"S": "USER#1"}, {"N": "7.0"}])
     'USER#1|7'
     """
+    if len(values) == 1:  # as of most tables
+        return _text(values[0])
     return "|".join(_text(value) for value in values)
 
 

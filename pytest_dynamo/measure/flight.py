@@ -1,15 +1,19 @@
 """One call under way, seen at two heights: where the caller makes it, and on the wire."""
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Optional
 
+import orjson
+
 from pytest_dynamo.measure.touched_keys import Sighting, sightings
 
-_current: ContextVar[Optional["Flight"]] = ContextVar("pytest_dynamo_flight", default=None)
+CURRENT: ContextVar[Optional["Flight"]] = ContextVar("pytest_dynamo_flight", default=None)
+"""The flight of this thread or task."""
+
+_ASKING = b'{"ReturnConsumedCapacity": "INDEXES", '
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,32 +35,27 @@ class Flight:
     @classmethod
     def current(cls, operation: str) -> Optional["Flight"]:
         """The call of this operation that is under way here, if it is watched."""
-        flight = _current.get()
+        flight = CURRENT.get()
         return flight if flight and flight.operation == operation else None
-
-    @contextmanager
-    def under_way(self) -> Iterator[None]:
-        """Be the current flight, of this thread or task."""
-        token = _current.set(self)
-        try:
-            yield
-        finally:
-            _current.reset(token)
 
     def depart(self, request_dict: dict[str, Any]) -> None:
         """Note the request, and have it ask for consumed capacity by index.
 
         It is changed here and not among the arguments, so that nothing of the caller's notices.
         """
+        body = request_dict["body"]
         try:
-            request = json.loads(request_dict["body"])
+            request = _read(body)
         except ValueError:  # some hook of the caller's has compressed or encrypted it
             return
         self.request = request
         self.asked = request.get("ReturnConsumedCapacity", "NONE")
         if self.asked in ("NONE", "TOTAL"):
-            request["ReturnConsumedCapacity"] = "INDEXES"
-            request_dict["body"] = json.dumps(request).encode()
+            if request and "ReturnConsumedCapacity" not in request and body[:1] == b"{":
+                request_dict["body"] = _ASKING + body[1:]  # JSON as it was, with one member more
+            else:
+                asking = {**request, "ReturnConsumedCapacity": "INDEXES"}
+                request_dict["body"] = json.dumps(asking).encode()
 
     def arrive(self, answer: dict[str, Any]) -> None:
         """Note the keys now: on its way to the caller a boto3 resource changes the answer in place."""
@@ -73,6 +72,15 @@ class Flight:
                 if isinstance(consumed, Mapping)
                 else [_total(one) for one in consumed]
             )
+
+
+def _read(body: bytes) -> dict[str, Any]:
+    """A body of JSON; one with a lone surrogate is read by the slower of the two."""
+    try:
+        request: dict[str, Any] = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        request = json.loads(body)
+    return request
 
 
 def failure(exception: Exception) -> tuple[Mapping[str, Any], str]:

@@ -22,9 +22,9 @@ DATA_PLANE = READS | WRITES | STATEMENTS
 """The operations that consume capacity; only these give calls."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Exchange:
-    """One request in wire form and what became of it.
+    """One request in wire form and what became of it; not frozen, since one is made for every call.
 
     `answer` is the parsed answer, the one that came with an error included; it is empty if none
     came. `error` is the error code, or the class name of an exception that carries no answer. `seen`
@@ -42,43 +42,55 @@ class Exchange:
     source: CapacitySource = "observed"
     pattern: str | None = None
     location: str | None = None
+    continues: bool = False
 
 
-def read_call(exchange: Exchange, schemas: Schemas | None = None) -> Call:
-    """The call that an exchange was.
+def read_call(
+    exchange: Exchange, schemas: Schemas | None = None, *, pattern: str | None = None
+) -> Call:
+    """The call that an exchange was. `pattern` is the one it performs, unless the exchange names it.
 
     With `schemas` the partition keys of tables with a sort key, and of indexes, are known as well,
     and a table is named as its schema names it.
     """
-    known = schemas or (lambda _: None)
+    known = schemas or _unknown
     operation, request, answer = exchange.operation, exchange.request, exchange.answer
     seen = sightings(operation, request, answer) if exchange.seen is None else exchange.seen
-    arms = tuple(_arms(exchange, seen, known))
-    tables = {arm.table for arm in arms} or {_named(s.table, known) for s in seen}
+    arms = _arms(exchange, seen, known)
     if "TableName" in request:
-        tables = {_named(table_name(request["TableName"]), known)}
+        table: str | None = _named(table_name(request["TableName"]), known)
+    else:
+        tables = {arm.table for arm in arms} or {_named(s.table, known) for s in seen}
+        table = tables.pop() if len(tables) == 1 else None
     index = request.get("IndexName")
     if operation == "ExecuteStatement":
         index = next((statement.index for statement in statements(request)), None)
+    error = exchange.error
+    is_several = operation.startswith("Batch")
     examined, returned = _items(operation, answer)
     return Call(
         operation=operation,
         started=exchange.started,
         duration_seconds=exchange.duration_seconds,
-        table=tables.pop() if len(tables) == 1 else None,
+        table=table,
         index=index,
         arms=arms,
         items_examined=examined,
         items_returned=returned,
-        error=exchange.error,
-        throttles=tuple(throttles(exchange.error, answer, seen, known)),
-        throttled_items=0 if exchange.error else throttled_items(operation, answer),
-        cancellations=tuple(_cancellations(answer)),
+        error=error,
+        throttles=tuple(throttles(error, answer, seen, known)) if error else (),
+        throttled_items=throttled_items(operation, answer) if is_several and not error else 0,
+        cancellations=tuple(_cancellations(answer)) if error else (),
         attempts=exchange.attempts,
-        pattern=exchange.pattern,
+        pattern=exchange.pattern or pattern,
         location=exchange.location,
+        continues=exchange.continues,
         source=exchange.source,
     )
+
+
+def _unknown(_: str) -> None:
+    """No schemas at all."""
 
 
 def _named(table: str, schemas: Schemas) -> str:
@@ -86,32 +98,49 @@ def _named(table: str, schemas: Schemas) -> str:
     return schema.name if schema else table
 
 
-def _arms(exchange: Exchange, seen: list[Sighting], schemas: Schemas) -> Iterator[Arm]:
+def _arms(exchange: Exchange, seen: list[Sighting], schemas: Schemas) -> tuple[Arm, ...]:
     """One arm a table and index that took any units."""
-    consumed = exchange.answer.get("ConsumedCapacity") or ()
+    consumed = exchange.answer.get("ConsumedCapacity")
+    if not consumed:
+        return ()
     is_read = _is_read(exchange.operation, exchange.request)
-    for capacity in [consumed] if isinstance(consumed, Mapping) else consumed:
-        table = table_name(capacity.get("TableName", ""))
-        schema = schemas(table)
-        for index, level in _levels(capacity):
-            reads, writes = _units(level, is_read=is_read)
-            if reads or writes:
-                yield Arm(
-                    table=schema.name if schema else table,
-                    index=index,
-                    read_units=reads,
-                    write_units=writes,
-                    partition_keys=touched_keys(seen, table, index, schema),
-                )
+    if not (
+        type(consumed) is dict or isinstance(consumed, Mapping)
+    ):  # a dict is told the faster way
+        return tuple(arm for one in consumed for arm in _arms_of(one, seen, schemas, is_read))
+    return tuple(_arms_of(consumed, seen, schemas, is_read))
 
 
-def _levels(capacity: Mapping[str, Any]) -> Iterator[tuple[str | None, Mapping[str, float]]]:
+def _arms_of(
+    capacity: Mapping[str, Any],
+    seen: list[Sighting],
+    schemas: Schemas,
+    is_read: bool,  # noqa: FBT001 - private, and called for every call
+) -> list[Arm]:
+    table = table_name(capacity.get("TableName", ""))
+    schema = schemas(table)
+    arms = []
+    for index, level in _levels(capacity):
+        reads, writes = _units(level, is_read=is_read)
+        if reads or writes:
+            arm = Arm(
+                table=schema.name if schema else table,
+                index=index,
+                read_units=reads,
+                write_units=writes,
+                partition_keys=touched_keys(seen, table, index, schema),
+            )
+            arms.append(arm)
+    return arms
+
+
+def _levels(capacity: Mapping[str, Any]) -> list[tuple[str | None, Mapping[str, float]]]:
     """The arms of one ConsumedCapacity; without any (TOTAL) all units are the table's.
 
     Some endpoints count units of an index for the table once more. The total is the truth, and what
     the arms have more than that is taken from the table.
     """
-    indexes = [
+    indexes: list[tuple[str | None, Mapping[str, float]]] = [
         (index, level)
         for member in ("LocalSecondaryIndexes", "GlobalSecondaryIndexes")
         for index, level in (capacity.get(member) or {}).items()
@@ -122,8 +151,7 @@ def _levels(capacity: Mapping[str, Any]) -> Iterator[tuple[str | None, Mapping[s
         left = max(0.0, capacity["CapacityUnits"] - of_indexes)
         if table.get("CapacityUnits", 0.0) > left:
             table = {"CapacityUnits": left}
-    yield None, table
-    yield from indexes
+    return [(None, table), *indexes]
 
 
 def _units(level: Mapping[str, float], *, is_read: bool) -> tuple[float, float]:

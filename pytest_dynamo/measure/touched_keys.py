@@ -60,14 +60,25 @@ def touched_keys(
             for sighting in seen
             if len(sighting.attributes) == 1 and index == sighting.index and _is_wire(sighting)
         )
-    if index is not None and index not in schema.indexes:
+    if index is None:
+        names = schema.key.partition_key
+    elif index in schema.indexes:
+        names = schema.key_of(index).partition_key
+    else:
         return ()
-    names = schema.key_of(index).partition_key
-    return tuple(
-        key_text([sighting.attributes[name] for name in names])
-        for sighting in seen
-        if all(isinstance(sighting.attributes.get(name), Mapping) for name in names)
-    )
+    touched = []
+    for sighting in seen:
+        values = []
+        for name in names:
+            value = sighting.attributes.get(name)
+            if not (
+                type(value) is dict or isinstance(value, Mapping)
+            ):  # a dict is told the faster way
+                break
+            values.append(value)
+        else:
+            touched.append(key_text(values))
+    return tuple(touched)
 
 
 def _is_wire(sighting: Sighting) -> bool:
@@ -82,12 +93,10 @@ def sightings(
     match operation:
         case "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem":
             known = _known(request)
-            # The old or new item, where the caller asked for it, also tells the keys of the indexes.
-            return [
-                Sighting(
-                    table=_table(request), attributes={**answer.get("Attributes", {}), **known}
-                )
-            ]
+            if "Attributes" in answer:
+                # The old or new item, where the caller asked for it, also tells the keys of the indexes.
+                known = {**answer["Attributes"], **known}
+            return [Sighting(table=_table(request), attributes=known)]
         case "Query":
             return [
                 Sighting(
@@ -126,16 +135,21 @@ def _known(action: Mapping[str, Any]) -> Item:
     """The attributes a put gives the whole of, or those an update names in its key and clauses."""
     if "Item" in action:
         return dict(action["Item"])
-    return {**_equalities(action.get("UpdateExpression", ""), action), **action.get("Key", {})}
+    key: Item = action.get("Key", {})
+    if "UpdateExpression" not in action:
+        return dict(key)
+    return {**_equalities(action["UpdateExpression"], action), **key}
 
 
 def _query_equalities(request: Mapping[str, Any]) -> Item:
-    legacy = {
-        name: condition["AttributeValueList"][0]
-        for name, condition in request.get("KeyConditions", {}).items()
-        if condition.get("ComparisonOperator") == "EQ"
-    }
-    return legacy or _equalities(request.get("KeyConditionExpression", ""), request)
+    conditions = request.get("KeyConditions")
+    if conditions:
+        return {
+            name: condition["AttributeValueList"][0]
+            for name, condition in conditions.items()
+            if condition.get("ComparisonOperator") == "EQ"
+        }
+    return _equalities(request.get("KeyConditionExpression", ""), request)
 
 
 def _equalities(expression: object, request: Mapping[str, Any]) -> Item:

@@ -18,7 +18,9 @@ from botocore.stub import Stubber
 
 from pytest_dynamo.design.values import Index, KeySchema, Table
 from pytest_dynamo.measure.call import Arm, Throttle
+from pytest_dynamo.measure.flight import Flight
 from pytest_dynamo.measure.observe import observing, pattern_name, transport
+from pytest_dynamo.measure.watching import Note
 
 ORIGINALS = (BaseClient._make_api_call, Endpoint._send_request)
 
@@ -474,3 +476,46 @@ def test_a_call_that_is_cut_off_leaves_no_call_and_is_told_of():
     ((name, started),) = cut_off
     assert name == "get_user"
     assert before <= started <= time.time()
+
+
+def test_what_is_noted_before_a_call_stands_in_it_and_comes_back_after_it(server):
+    seen = []
+    server.will_answer(Item={"PK": {"S": "USER#1"}}, ConsumedCapacity=HALF_A_UNIT)
+
+    def before(operation, request, location):
+        return Note(pattern="get_user", location="shop.py:1", continues=True)
+
+    with observing(before=before, after=lambda *told: seen.append(told)):
+        make_client().get_item(**GET)
+
+    ((call, note, answer),) = seen
+    assert (call.pattern, call.location, call.continues) == ("get_user", "shop.py:1", True)
+    assert (note.pattern, answer["Item"]) == ("get_user", {"PK": {"S": "USER#1"}})
+
+
+def test_what_is_raised_after_a_call_reaches_the_caller_in_place_of_the_answer(server):
+    calls = []
+
+    def after(call, note, answer):
+        raise LookupError
+
+    with observing(calls.append, after=after), pytest.raises(LookupError):
+        make_client().get_item(**GET)
+
+    assert [call.error for call in calls] == [None]
+
+
+@pytest.mark.parametrize(
+    ("body", "sent"),
+    [
+        (b'{"a": 1}', b'{"ReturnConsumedCapacity": "INDEXES", "a": 1}'),
+        (b"{}", b'{"ReturnConsumedCapacity": "INDEXES"}'),
+        (b' {"a": 1}', b'{"a": 1, "ReturnConsumedCapacity": "INDEXES"}'),
+        (b'{"a": "\\ud800"}', b'{"ReturnConsumedCapacity": "INDEXES", "a": "\\ud800"}'),
+        (b"no JSON", b"no JSON"),
+    ],
+)
+def test_a_request_asks_for_capacity_by_index_whatever_it_is_like(body, sent):
+    request = {"body": body}
+    Flight(operation="GetItem").depart(request)
+    assert request["body"] == sent

@@ -1,0 +1,252 @@
+"""Our versions of the methods by which clients send: of botocore, and of aiobotocore where it is used.
+
+This is the one place that patches them: at class level, because a client made before has its own copy
+of all event handlers. aiobotocore, which has such methods of its own, is never imported here. It is
+there when the first method is replaced, or else when somebody makes a session of it, for its sessions
+are botocore's as well.
+"""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from pytest_dynamo.measure.flight import CURRENT, Flight
+from pytest_dynamo.measure.reading import DATA_PLANE
+from pytest_dynamo.measure.watching import Observer, Watched
+
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+    from botocore.endpoint import Endpoint
+    from botocore.model import OperationModel
+
+Answer: TypeAlias = tuple[Any, dict[str, Any]]
+"""An object with `status_code` and `headers`, and the parsed answer."""
+
+Send: TypeAlias = Callable[[Any, dict[str, Any], Any], Answer]
+"""Takes the endpoint, the request as botocore prepared it (its body is JSON) and the operation model."""
+
+_SERVICES = frozenset({"dynamodb", "dynamodbstreams"})
+_ASYNCHRONOUS = ("aiobotocore.client", "aiobotocore.endpoint")
+
+
+class Hooks(Protocol):
+    """Who watches, and what answers, at this moment."""
+
+    @property
+    def observers(self) -> tuple[Observer, ...]:
+        """All observers."""
+        ...
+
+    @property
+    def send(self) -> Send | None:
+        """What answers in place of the network."""
+        ...
+
+
+class Patch:
+    """Our versions of the methods, in the classes until `undo`."""
+
+    def __init__(self, hooks: Hooks) -> None:
+        from botocore.client import BaseClient
+        from botocore.endpoint import Endpoint
+        from botocore.session import Session
+
+        # Whoever wraps ours and outlives us keeps it in the chain: it must then do nothing.
+        self._is_live = True
+        self._hooks = hooks
+        self._is_extended = False
+        self._replaced = [
+            _replace(BaseClient, "_make_api_call", self._make_api_call),
+            _replace(Endpoint, "_send_request", self._send_request),
+            _replace(Session, "__init__", self._init_session),
+        ]
+        self.extend()
+
+    def extend(self) -> None:
+        """Replace the methods of aiobotocore as well, if somebody has imported it."""
+        if self._is_extended or not all(name in sys.modules for name in _ASYNCHRONOUS):
+            return
+        client, endpoint = (sys.modules[name] for name in _ASYNCHRONOUS)
+        self._is_extended = True
+        self._replaced += [
+            _replace(client.AioBaseClient, "_make_api_call", self._make_api_call_async),
+            _replace(endpoint.AioEndpoint, "_send_request", self._send_request_async),
+        ]
+
+    def undo(self) -> None:
+        """Put the original methods back."""
+        self._is_live = False
+        for owner, name, original, ours in self._replaced:
+            # Someone else's patch on top of ours is not ours to remove.
+            if vars(owner)[name] is ours:
+                setattr(owner, name, original)
+
+    def _init_session(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def init_session(session: object, *args: object, **options: object) -> None:
+            if self._is_live:
+                self.extend()
+            original(session, *args, **options)
+
+        return init_session
+
+    def _is_watched(self, client: "BaseClient", operation: str) -> bool:
+        return (
+            self._is_live
+            and bool(self._hooks.observers)
+            and operation in DATA_PLANE
+            and client.meta.service_model.service_name == "dynamodb"
+        )
+
+    def _make_api_call(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def make_api_call(
+            client: "BaseClient", operation_name: str, api_params: dict[str, Any]
+        ) -> object:
+            if not self._is_watched(client, operation_name):
+                return original(client, operation_name, api_params)
+            return watched(
+                lambda _: original(client, operation_name, api_params),
+                operation_name,
+                api_params,
+                self._hooks.observers,
+            )
+
+        return make_api_call
+
+    def _make_api_call_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        async def make_api_call(
+            client: "BaseClient", operation_name: str, api_params: dict[str, Any]
+        ) -> object:
+            if not self._is_watched(client, operation_name):
+                return await original(client, operation_name, api_params)
+            call = Watched(operation_name, api_params, self._hooks.observers)
+            token = CURRENT.set(call.flight)
+            try:
+                answer = await original(client, operation_name, api_params)
+            except Exception as error:
+                call.failed(error)
+                raise
+            except BaseException:
+                call.cut_off()
+                raise
+            finally:
+                CURRENT.reset(token)
+            return call.answered(answer)
+
+        return make_api_call
+
+    def _send_request(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def send_request(
+            endpoint: "Endpoint", request: dict[str, Any], operation: "OperationModel"
+        ) -> object:
+            if not self._is_live or operation.service_model.service_name not in _SERVICES:
+                return original(endpoint, request, operation)
+            send = self._hooks.send
+            flight = Flight.current(operation.name)
+            if flight is None:
+                return (send or original)(endpoint, request, operation)
+            flight.is_modelled = send is not None
+            flight.depart(request)
+            try:
+                http, answer = (send or original)(endpoint, request, operation)
+            finally:
+                flight.attempts = request["context"].get("retries", {}).get("attempt", 1)
+            flight.arrive(answer)
+            return http, answer
+
+        return send_request
+
+    def _send_request_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        async def send_request(
+            endpoint: Any,  # noqa: ANN401 - an AioEndpoint, which may not be installed
+            request: dict[str, Any],
+            operation: "OperationModel",
+        ) -> object:
+            if not self._is_live or operation.service_model.service_name not in _SERVICES:
+                return await original(endpoint, request, operation)
+            send = self._hooks.send
+            flight = Flight.current(operation.name)
+            if flight is not None:
+                flight.is_modelled = send is not None
+                flight.depart(request)
+            try:
+                if send is None:
+                    http, answer = await original(endpoint, request, operation)
+                else:
+                    http, answer = await _sent_async(send, endpoint, request, operation)
+            finally:
+                if flight is not None:
+                    flight.attempts = request["context"].get("retries", {}).get("attempt", 1)
+            if flight is not None:
+                flight.arrive(answer)
+            return http, answer
+
+        return send_request
+
+
+def watched(
+    make: Callable[[Flight], dict[str, Any]],
+    operation: str,
+    params: dict[str, Any],
+    observers: tuple[Observer, ...],
+) -> dict[str, Any]:
+    """Make a call and report it to the observers."""
+    call = Watched(operation, params, observers)
+    token = CURRENT.set(call.flight)
+    try:
+        answer = make(call.flight)
+    except Exception as error:
+        call.failed(error)
+        raise
+    except BaseException:
+        call.cut_off()
+        raise
+    finally:
+        CURRENT.reset(token)
+    return call.answered(answer)
+
+
+def _replace(
+    owner: type, name: str, wrap: Callable[[Any], Callable[..., Any]]
+) -> tuple[type, str, Any, Any]:
+    original = vars(owner)[name]
+    ours = wraps(original)(wrap(original))
+    setattr(owner, name, ours)
+    return owner, name, original, ours
+
+
+async def _sent_async(
+    send: Send,
+    endpoint: Any,  # noqa: ANN401 - an AioEndpoint
+    request: dict[str, Any],
+    operation: "OperationModel",
+) -> Answer:
+    """Have a request of aiobotocore answered; retries, for which it awaits, are made here."""
+    attempts = 1
+    endpoint._update_retries_context(request["context"], attempts)  # noqa: SLF001
+    single = _SingleAttempt(endpoint)
+    answered = send(single, request, operation)
+    while await endpoint._needs_retry(attempts, operation, request, answered, None):  # noqa: SLF001
+        attempts += 1
+        endpoint._update_retries_context(request["context"], attempts, answered)  # noqa: SLF001
+        answered = send(single, request, operation)
+    answered[1].setdefault("ResponseMetadata", {})["RetryAttempts"] = attempts - 1
+    return answered
+
+
+class _SingleAttempt:
+    """An endpoint of aiobotocore as botocore's own, for whoever answers a request once and without await."""
+
+    def __init__(self, endpoint: Any) -> None:  # noqa: ANN401 - an AioEndpoint
+        from botocore.parsers import ResponseParserFactory
+
+        factory = ResponseParserFactory()
+        defaults = endpoint._response_parser_factory._defaults  # noqa: SLF001
+        factory.set_parser_defaults(**defaults)
+        self._response_parser_factory = factory
+
+    def _update_retries_context(self, *_: object) -> None:
+        """Leave the count to whoever makes the attempts."""
+
+    def _needs_retry(self, *_: object) -> bool:
+        return False
