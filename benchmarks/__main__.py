@@ -12,6 +12,7 @@ from benchmarks.forecast import Simulation
 from benchmarks.page import PAGE, with_results
 from benchmarks.results import as_json, as_text
 from benchmarks.run import FULL_OVERWRITES, QUICK, Effort, measure, side_by_side
+from benchmarks.suite import Session
 
 _SIDE_BY_SIDE = "side-by-side"
 
@@ -28,7 +29,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cases += side_by_side(BACKENDS)
     with_memory = any(isinstance(bar, Footprint) for bar in chosen)
     forecasts = sorted({bar.keys for bar in chosen if isinstance(bar, Simulation)})
-    run = measure(cases, effort, with_memory=with_memory, tell=_tell, forecasts=forecasts)
+    sessions = {
+        one: None for bar in chosen if isinstance(bar, Session) for one in (bar.more, bar.less)
+    }
+    run = measure(
+        cases,
+        effort,
+        with_memory=with_memory,
+        tell=_tell,
+        forecasts=forecasts,
+        sessions=tuple(sessions),
+    )
     outcomes = [run.outcome(bar) for bar in chosen]
     text = as_text(run, outcomes, date=options.date)
     sys.stdout.write(json.dumps(as_json(run, outcomes), indent=1) if options.json else text)

@@ -1,6 +1,6 @@
 """One run: measures what is asked for, in rounds that each touch every case once."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
@@ -10,6 +10,7 @@ from benchmarks.forecast import Simulation, Spent
 from benchmarks.forecast import measured_apart as forecast_apart
 from benchmarks.memory import Memory, measured_apart
 from benchmarks.servers import NotAvailableError
+from benchmarks.suite import Session, measured_in_turn
 from benchmarks.worker import Worker
 
 SIDE_BY_SIDE_WORKS = ("put", "get", "query_10", "query_25", "index_query_25", "transaction_of_2")
@@ -22,7 +23,7 @@ _SLOW_ROUNDS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How much a run does: rounds, seconds a case and round, sizes of tables, overwrites, forecasts."""
+    """How much a run does: rounds, seconds a case and round, sizes of tables, overwrites, forecasts, sessions."""
 
     rounds: int = 7
     seconds: float = 0.15
@@ -30,6 +31,7 @@ class Effort:
     memory_items: int = 200_000
     overwrites: int = 300_000
     forecasts: int = 3
+    sessions: int = 5
 
 
 QUICK = Effort(
@@ -39,18 +41,20 @@ QUICK = Effort(
     memory_items=40_000,
     overwrites=80_000,
     forecasts=1,
+    sessions=1,
 )
 FULL_OVERWRITES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What a run measured. `missing` says why a case could not be; `forecasts` go by their keys."""
+    """What a run measured. `missing` says why a case could not be; `forecasts` go by their keys, `sessions` by name."""
 
     samples: dict[Case, tuple[float, ...]] = field(default_factory=dict)
     missing: dict[Case, str] = field(default_factory=dict)
     memory: Memory | None = None
     forecasts: dict[int, Spent] = field(default_factory=dict)
+    sessions: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
     def outcome(self, bar: Bar) -> Outcome:
         """Hold a bar against what was measured."""
@@ -60,6 +64,10 @@ class Run:
         if isinstance(bar, Simulation):
             found = bar.measured(self.forecasts) if bar.keys in self.forecasts else None
             return Outcome(bar=bar, figure=found, missing="" if found else "not measured")
+        if isinstance(bar, Session):
+            is_there = {bar.more, bar.less} <= self.sessions.keys()
+            compared = bar.measured(self.sessions) if is_there else None
+            return Outcome(bar=bar, figure=compared, missing="" if compared else "not measured")
         gone = [self.missing[case] for case in bar.cases if case in self.missing]
         if gone:
             return Outcome(bar=bar, figure=None, missing=gone[0])
@@ -73,15 +81,20 @@ def measure(
     with_memory: bool,
     tell: Callable[[str], object],
     forecasts: Iterable[int] = (),
+    sessions: Sequence[str] = (),
 ) -> Run:
     """Measure all *cases*: backends and table sizes are each opened once.
 
-    *forecasts* are the numbers of keys that forecasts are made for.
+    *forecasts* are the numbers of keys that forecasts are made for, *sessions* the names of those of
+    pytest that are run.
     """
     run = Run(memory=_memory(effort, tell) if with_memory else None)
     for keys in forecasts:
         tell(f"forecast: {keys:,} keys, in new processes")
         run.forecasts[keys] = forecast_apart(keys, effort.forecasts)
+    if sessions:
+        tell(f"pytest: {', '.join(sessions)}, in new processes")
+        run.sessions.update(measured_in_turn(sessions, effort.sessions))
     wanted = sorted(set(cases))
     with _workers(wanted, run.missing, tell) as workers:
         # Where puts are measured the table grows, so that comes after what only reads.
@@ -90,7 +103,7 @@ def measure(
                 case
                 for case in wanted
                 if (case.backend, case.items) in workers
-                and (case.work in ("put", "transaction_of_2")) == is_writing
+                and (case.work in ("put", "user_put", "transaction_of_2")) == is_writing
             ]
             calls = _sized(group, workers, effort, run.missing, tell)
             run.samples.update(_interleaved(calls, workers, effort, tell))

@@ -57,6 +57,33 @@ def get(place: Place) -> Call:
     return partial(place.client.get_item, TableName=TABLE, Key=wanted, **_METERED)
 
 
+def user_put(place: Place) -> Call:
+    """PutItem as a user sends it, who does not ask what it consumed."""
+    return partial(place.client.put_item, TableName=TABLE, Item=item(next(place.new_numbers)))
+
+
+def user_get(place: Place) -> Call:
+    """GetItem as a user sends it."""
+    return partial(
+        place.client.get_item, TableName=TABLE, Key=key(place.random.randrange(place.items))
+    )
+
+
+def user_query(place: Place) -> Call:
+    """Query of the last 10 items of a collection as a user sends it."""
+    return partial(
+        place.client.query,
+        TableName=TABLE,
+        KeyConditionExpression="PK = :pk AND begins_with(SK, :prefix)",
+        ExpressionAttributeValues={
+            ":pk": {"S": partition_key(_collection(place))},
+            ":prefix": {"S": "ORDER#"},
+        },
+        ScanIndexForward=False,
+        Limit=10,
+    )
+
+
 def query_25(place: Place) -> Call:
     """Query of a whole item collection, 25 items."""
     return partial(
@@ -156,6 +183,9 @@ WORKS: Mapping[str, Work] = {
     for work in (
         put,
         get,
+        user_put,
+        user_get,
+        user_query,
         query_25,
         query_10,
         index_query_25,

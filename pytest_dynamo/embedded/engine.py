@@ -2,9 +2,11 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from random import Random
+from typing import Any
 
+from pytest_dynamo.embedded.checkpoint import Checkpoint
 from pytest_dynamo.embedded.control.control_plane import ControlPlane
 from pytest_dynamo.embedded.data_plane import OPERATIONS
 from pytest_dynamo.embedded.database import Database
@@ -58,6 +60,15 @@ class Engine:
             self._database = Database(clock=self._clock, consistency=self._consistency)
             self._control = ControlPlane(self._database)
             self._database.throttle(self._model())
+
+    def checkpoint(self, names: Iterable[str]) -> "HeldCheckpoint":
+        """Some tables as they are now; one checkpoint of a table replaces the one before.
+
+        Raises:
+            KeyError: There is no table of such a name.
+        """
+        with self._lock:
+            return HeldCheckpoint(Checkpoint(self._database, names), self._lock)
 
     def throttle(self, throttling: Throttling | None) -> None:
         """Throttle requests from now on, or none; the model begins anew, with all buckets full."""
@@ -118,6 +129,24 @@ class Engine:
         if perform is not None:
             return perform(self._database, parameters)
         return self._control.perform(operation, parameters)
+
+
+class HeldCheckpoint:
+    """A checkpoint that may be used while other threads send requests."""
+
+    def __init__(self, checkpoint: Checkpoint, lock: Any) -> None:
+        self._checkpoint = checkpoint
+        self._lock = lock
+
+    def changed(self) -> Mapping[str, int | None]:
+        """The tables that are not as they were, each with how many items are not; None if not the same."""
+        with self._lock:
+            return self._checkpoint.changed()
+
+    def restore(self) -> None:
+        """Give the tables the items they had."""
+        with self._lock:
+            self._checkpoint.restore()
 
 
 class Unthrottled:

@@ -1,7 +1,7 @@
 """The embedded DynamoDB as its users see it."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from threading import Lock
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from pytest_dynamo.embedded.engine import Engine, Unthrottled
+from pytest_dynamo.embedded.engine import Engine, HeldCheckpoint, Unthrottled
 from pytest_dynamo.embedded.environment import REGION, dummy_environment
 from pytest_dynamo.embedded.fronts.direct import DirectClient
 from pytest_dynamo.embedded.fronts.wire import Wire
@@ -61,6 +61,10 @@ class Embedded:
     def throttling_history(self) -> ThrottlingHistory:
         """The partitions there are, their splits, and what was throttled, since throttling was switched on."""
         return self._engine.throttling_history()
+
+    def checkpoint(self, names: Iterable[str]) -> HeldCheckpoint:
+        """Some tables as they are now, to be restored after they have been written to."""
+        return self._engine.checkpoint(names)
 
     def reset(self) -> None:
         """Forget all tables. What is throttled stays."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_dynamo.design.values import Table
+from pytest_dynamo.design.values import Design, Table
 from pytest_dynamo.errors import DesignError
 from pytest_dynamo.plugin.markers import nearest
 from pytest_dynamo.plugin.matching.matcher import Matcher
@@ -48,6 +48,28 @@ class Designs:
                 found.append(error)
         return tuple(found)
 
+    def check_names(self) -> None:
+        """Make sure that a name stands for one design, and a table for one of them.
+
+        Raises:
+            pytest.UsageError: Two designs have the same name, or declare a table of the same name.
+        """
+        names: dict[str, Design] = {}
+        tables: dict[str, Design] = {}
+        for matcher in self.all:
+            design = matcher.design
+            if design.name in names:
+                what = f"are both called '{design.name}'"
+                why = "a test cannot say which of them it is about"
+                raise _said_twice(names[design.name], design, what, why)
+            names[design.name] = design
+            for table in design.tables:
+                if table in tables:
+                    what = f"both declare the table '{table}'"
+                    why = "nobody can tell which of them a call is for"
+                    raise _said_twice(tables[table], design, what, why)
+                tables[table] = design
+
     @property
     def all(self) -> tuple[Matcher, ...]:
         """The designs that are set, in order."""
@@ -79,6 +101,14 @@ class Designs:
                 pytrace=False,
             )
         return found[name] if name else next(iter(found.values()))
+
+
+def _said_twice(first: Design, second: Design, what: str, why: str) -> pytest.UsageError:
+    return pytest.UsageError(
+        f"dynamo_designs: {first.path} and {second.path} {what}, so that {why}\n"
+        f"To fix this, give one of them another name, or set one design a run:  "
+        f"pytest --dynamo-designs {first.path}"
+    )
 
 
 def _as_called(path: Path) -> Path:

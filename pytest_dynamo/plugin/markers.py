@@ -1,46 +1,30 @@
 """The markers and what they take; Python's own signatures check the arguments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Any
 
 import pytest
 
-_ACCESS_PATTERN = (
-    "access_pattern(name, *, max_read_units=None, max_write_units=None, max_items_examined=None, "
-    "max_pages=None, max_calls=None): the test has to perform this access pattern of the design, "
-    "within these limits over all its calls."
-)
-_DYNAMO_ALLOW = (
-    "dynamo_allow(what, *, reason): the test may do what the guard forbids; 'scan' is all there is."
-)
-_DYNAMO_DESIGN = (
-    "dynamo_design(name): the design that the dynamo_* fixtures use, where several are set."
-)
-MARKERS = (_ACCESS_PATTERN, _DYNAMO_ALLOW, _DYNAMO_DESIGN)
-MARKER_NAMES = tuple(line.partition("(")[0] for line in MARKERS)
+from pytest_dynamo.design.values import Budget
+from pytest_dynamo.plugin.settings.marker_lines import MARKER_NAMES
 
-ALLOWED = ("scan",)
-_UNITS = ("max_read_units", "max_write_units")
+KINDS = ("scan", "waste", "pages", "stray", "budget", "unprocessed")
+"""What the guard forbids, as the marker `dynamo_allow` calls it."""
 
+LIMITS: Mapping[str, str] = {f"max_{name}": name for name in Budget.__slots__}
+"""The limits by the names they have at a marker and in a `budget` block."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What a test's calls of one access pattern may take together; None means unlimited."""
-
-    max_read_units: float | None = None
-    max_write_units: float | None = None
-    max_items_examined: int | None = None
-    max_pages: int | None = None
-    max_calls: int | None = None
+_UNITS = frozenset({"max_read_units", "max_write_units"})
 
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """The marker `access_pattern`: what the test has to perform."""
+    """The marker `access_pattern`: what the test has to perform; its calls are limited together."""
 
     pattern: str
-    limits: Limits
+    limits: Budget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +50,11 @@ def read_markers(item: pytest.Item) -> Markers:
     )
 
 
+def kinds(*, is_strict: bool) -> frozenset[str]:
+    """What the guard forbids; calls of no declared access pattern only where it is strict."""
+    return frozenset(KINDS) if is_strict else frozenset(KINDS) - {"stray"}
+
+
 def has_markers(item: pytest.Item) -> bool:
     """Whether a test has any marker of this plugin."""
     return any(True for name in MARKER_NAMES for _ in item.iter_markers(name))
@@ -73,14 +62,30 @@ def has_markers(item: pytest.Item) -> bool:
 
 def _exercise(mark: pytest.Mark) -> Exercise:
     name = _one_name(mark, example="list_orders_for_user")
-    for limit, value in mark.kwargs.items():
-        if limit not in Limits.__slots__:
-            raise _mistake(mark, f"'{limit}' is not a limit{nearest(limit, Limits.__slots__)}")
+    try:
+        return Exercise(name, read_limits(mark.kwargs))
+    except ValueError as error:
+        raise _mistake(mark, str(error)) from None
+
+
+def read_limits(given: Mapping[str, Any]) -> Budget:
+    """Limits by their names with `max_`; None means unlimited.
+
+    Raises:
+        ValueError: There is no such limit, or a value cannot be one; the message says which.
+    """
+    limits: dict[str, Any] = {}
+    for limit, value in given.items():
+        if limit not in LIMITS:
+            msg = f"'{limit}' is not a limit{nearest(limit, LIMITS)}"
+            raise ValueError(msg)
         wanted, kinds = ("a number", (int, float)) if limit in _UNITS else ("a whole number", int)
         is_number = isinstance(value, kinds) and not isinstance(value, bool)
         if value is not None and not (is_number and value >= 0):
-            raise _mistake(mark, f"{limit}={value!r}: wanted {wanted}, 0 or more")
-    return Exercise(name, Limits(**mark.kwargs))
+            msg = f"{limit}={value!r}: wanted {wanted}, 0 or more"
+            raise ValueError(msg)
+        limits[LIMITS[limit]] = value
+    return Budget(**limits)
 
 
 def _one_name(mark: pytest.Mark, *, example: str) -> str:
@@ -92,8 +97,8 @@ def _one_name(mark: pytest.Mark, *, example: str) -> str:
 
 def _allowed(mark: pytest.Mark) -> str:
     what = _one_name(mark, example="scan")
-    if what not in ALLOWED:
-        raise _mistake(mark, f"'{what}' is nothing the guard forbids{nearest(what, ALLOWED)}")
+    if what not in KINDS:
+        raise _mistake(mark, f"'{what}' is nothing the guard forbids{nearest(what, KINDS)}")
     reason = mark.kwargs.get("reason")
     if not (isinstance(reason, str) and reason.strip()):
         raise _mistake(

@@ -12,7 +12,11 @@ tables:
 
 
 @pytest.mark.parametrize(
-    "name", ["design", "client", "resource", "tables", "table", "populate", "calls", "forecast"]
+    "name",
+    [
+        *("design", "client", "resource", "tables", "table"),
+        *("populate", "calls", "stream", "drift", "forecast"),
+    ],
 )
 def test_each_fixture_is_documented(run, name):
     result = run("--fixtures", "shop.yaml")
@@ -263,6 +267,21 @@ def test_calls_are_counted_and_filtered(run):
         """
     )
     result.assert_outcomes(passed=1)
+
+
+def test_calls_asked_for_too_late_say_what_to_do(run):
+    result = run(
+        design=None,
+        tests="def test_it(request):\n    request.getfixturevalue('dynamo_calls')",
+    )
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "dynamo_calls: this test is not watched, as nothing said beforehand that it is to be",
+            "To fix this: name dynamo_calls among the arguments of the test",
+        ],
+        consecutive=True,
+    )
 
 
 def test_the_environment_of_aws_is_set_for_imports_and_put_back(run, monkeypatch):

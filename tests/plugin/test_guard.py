@@ -41,7 +41,7 @@ def test_a_scan_fails_the_test_at_its_line(run, call):
     result.stdout.fnmatch_lines(
         [
             f">* {call.replace('[', '[[]')}",
-            "E  *pytest_dynamo.plugin.guarding.scans.ScanNotAllowed: test_shop.py:4: a test may not scan *",
+            "E  *pytest_dynamo.plugin.guarding.violations.ScanNotAllowed: test_shop.py:4: a test may not scan *",
             "test_shop.py:4: ScanNotAllowed",
         ]
     )

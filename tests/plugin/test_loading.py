@@ -40,6 +40,30 @@ def test_a_session_without_designs_loads_nothing_heavy(project):
     project.runpytest_subprocess("-p", "pytest_dynamo").assert_outcomes(passed=1)
 
 
+@pytest.mark.parametrize(
+    ("test", "is_loaded"),
+    [
+        ("def test_it(): pass", False),
+        ("def test_it(dynamo_calls): pass", True),
+        ("import pytest\n@pytest.mark.dynamo_allow('scan', reason='x')\ndef test_it(): pass", True),
+    ],
+    ids=["nothing", "a fixture", "a marker"],
+)
+def test_what_the_plugin_does_is_loaded_where_a_test_asks_for_it(project, test, is_loaded):
+    project.makeconftest(
+        """
+        import sys
+
+        def pytest_unconfigure():
+            print("loaded:", "pytest_dynamo.plugin.hooks" in sys.modules)
+        """
+    )
+    project.makepyfile(test)
+    result = project.runpytest_subprocess("-p", "pytest_dynamo")
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines([f"loaded: {is_loaded}"])
+
+
 @pytest.mark.parametrize("autoload", [True, False])
 @pytest.mark.parametrize("arguments", [(), ("-p", "pytest_dynamo")], ids=["", "-p"])
 def test_it_is_loaded_once_under_one_name(project, monkeypatch, autoload, arguments):
@@ -56,7 +80,7 @@ def test_it_is_loaded_once_under_one_name(project, monkeypatch, autoload, argume
     result = project.runpytest_subprocess("-rP", *arguments)
     result.assert_outcomes(passed=1)
     is_loaded = autoload or bool(arguments)
-    names = " pytest_dynamo pytest_dynamo.plugin.fixtures pytest_dynamo_usage" if is_loaded else ""
+    names = " pytest_dynamo pytest_dynamo.plugin.fixtures" if is_loaded else ""
     result.stdout.fnmatch_lines([f"plugins:{names}"])
 
 

@@ -187,7 +187,7 @@ access_patterns:
     result = run("days.yaml", design=None)
     result.assert_outcomes(passed=1)
     row = next(line for line in result.stdout.lines if line.startswith("events_of_a_day "))
-    operation, calls = row.split()[1], int(row.split()[3])
+    operation, calls = row.split()[1], int(row.split()[5])
     assert operation == "Query"
     assert calls > 3
 

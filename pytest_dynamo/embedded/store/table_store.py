@@ -34,6 +34,7 @@ class TableStore:
         self._indexes: dict[str, Follower] = {}
         self._replicas: dict[str | None, Follower] = {}
         self._watcher: Watcher | None = None
+        self._journal: Watcher | None = None
         self._followers: tuple[Watcher, ...] = ()
         for index in table.indexes.values():
             self._add_index(index)
@@ -121,6 +122,11 @@ class TableStore:
         self._watcher = watcher
         self._note_followers()
 
+    def noted_by(self, journal: Watcher | None) -> None:
+        """Tell a journal of each write from now on, in place of the one before."""
+        self._journal = journal
+        self._note_followers()
+
     def _add_index(self, index: Index) -> None:
         keys = EntryKeys(self.table, index).of
         consistency = self._consistency
@@ -141,7 +147,7 @@ class TableStore:
             )
 
     def _note_followers(self) -> None:
-        watchers = () if self._watcher is None else (self._watcher,)
+        watchers = [one for one in (self._watcher, self._journal) if one is not None]
         self._followers = (*self._indexes.values(), *self._replicas.values(), *watchers)
 
     def _fill(self, follower: Follower) -> None:

@@ -1,24 +1,23 @@
 """How often each access pattern was performed, and what that took; adds up over tests and workers."""
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
-
-import pytest
+from typing import Any, NamedTuple
 
 from pytest_dynamo.measure.call import Call
 from pytest_dynamo.plugin.matching.matcher import Matcher
 
-PROPERTY = "dynamo"
-"""The name among a report's `user_properties`, which reach the controller of pytest-xdist and JUnit."""
-
 
 @dataclass(slots=True, kw_only=True)
 class PatternUsage:
-    """The calls of one access pattern. `arms` maps `table` and the names of indexes to write units."""
+    """The calls of one access pattern.
 
+    `performances` counts the calls that begin something: the first page of a Query and not the next.
+    Units are capacity units; `arms` maps `table` and the names of indexes to write units.
+    """
+
+    performances: int = 0
     calls: int = 0
     read_units: float = 0.0
     write_units: float = 0.0
@@ -28,20 +27,21 @@ class PatternUsage:
 
     def add(self, call: Call) -> None:
         """Count one call."""
-        arms = {arm.index or "table": arm.write_units for arm in call.arms if arm.write_units}
-        self.merge(
-            PatternUsage(
-                calls=1,
-                read_units=call.read_units,
-                write_units=call.write_units,
-                items_examined=call.items_examined,
-                items_returned=call.items_returned,
-                arms=arms,
-            )
-        )
+        self.calls += 1
+        if not call.continues:
+            self.performances += 1
+        self.items_examined += call.items_examined
+        self.items_returned += call.items_returned
+        for arm in call.arms:
+            self.read_units += arm.read_units
+            if arm.write_units:
+                self.write_units += arm.write_units
+                name = arm.index or "table"
+                self.arms[name] = self.arms.get(name, 0.0) + arm.write_units
 
     def merge(self, other: "PatternUsage") -> None:
         """Count the calls of another as well."""
+        self.performances += other.performances
         self.calls += other.calls
         self.read_units += other.read_units
         self.write_units += other.write_units
@@ -51,31 +51,45 @@ class PatternUsage:
             self.arms[name] = self.arms.get(name, 0.0) + units
 
 
+class Stray(NamedTuple):
+    """What a call does that performs no declared pattern: `place` is its `file:line`, if known."""
+
+    place: str
+    operation: str
+    on: str
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.operation}".strip()
+
+
 @dataclass(slots=True, kw_only=True)
 class Usage:
     """What tests did with one design.
 
-    `strays` counts calls that perform no declared pattern, by where they are and what they do.
-    `throttles` counts calls that were throttled, by the first reason and what gave it. `sources` says
-    whether capacity was modelled or observed.
+    `strays` counts calls that perform no declared pattern. `throttles` counts calls that were
+    throttled, by the first reason and what gave it. `sources` says whether capacity was modelled or
+    observed.
     """
 
     patterns: dict[str, PatternUsage] = field(default_factory=dict)
-    strays: Counter[str] = field(default_factory=Counter)
+    strays: Counter[Stray] = field(default_factory=Counter)
     throttles: Counter[str] = field(default_factory=Counter)
     sources: set[str] = field(default_factory=set)
 
-    def add(self, call: Call) -> None:
-        """Count one call."""
+    def add(self, call: Call, *, prefix: str = "") -> None:
+        """Count one call; `prefix` is what the names of tables have more than the design's."""
         self.sources.add(call.source)
         if call.throttles:
             first = call.throttles[0]
             self.throttles[f"{first.reason}{_by(first.resource)}"] += 1
-        if call.pattern:
-            self.patterns.setdefault(call.pattern, PatternUsage()).add(call)
-        else:
-            place = f"{call.location} " if call.location else ""
-            self.strays[f"{place}{call.operation}"] += 1
+        if call.pattern is None:
+            on = call.index or (call.table or "").removeprefix(prefix)
+            self.strays[Stray(call.location or "", call.operation, on)] += 1
+            return
+        usage = self.patterns.get(call.pattern)
+        if usage is None:
+            usage = self.patterns[call.pattern] = PatternUsage()
+        usage.add(call)
 
     def merge(self, other: "Usage") -> None:
         """Count the calls of another as well."""
@@ -85,51 +99,52 @@ class Usage:
         self.throttles.update(other.throttles)
         self.sources |= other.sources
 
+    def to_plain(self) -> dict[str, Any]:
+        """The same in dictionaries and lists, in an order that does not depend on that of the calls."""
+        return {
+            "patterns": {name: asdict(self.patterns[name]) for name in sorted(self.patterns)},
+            "strays": [[*stray, count] for stray, count in sorted(self.strays.items())],
+            "throttles": dict(sorted(self.throttles.items())),
+            "sources": sorted(self.sources),
+        }
+
+    @classmethod
+    def from_plain(cls, content: Mapping[str, Any]) -> "Usage":
+        """The usage that `to_plain` gave."""
+        return cls(
+            patterns={name: PatternUsage(**one) for name, one in content["patterns"].items()},
+            strays=Counter({Stray(*stray): count for *stray, count in content["strays"]}),
+            throttles=Counter(content["throttles"]),
+            sources=set(content["sources"]),
+        )
+
 
 UsageByDesign = dict[str, Usage]
 """By the path of the design file."""
 
 
-def usage_of(calls: Iterable[Call], matchers: Iterable[Matcher]) -> UsageByDesign:
-    """The calls by design: the first that has the table."""
+def usage_of(
+    calls: Iterable[Call], matchers: Iterable[Matcher], *, prefix: str = ""
+) -> UsageByDesign:
+    """The calls by design: the one that declares the table, whose name has a prefix on an endpoint."""
     found: UsageByDesign = {}
-    designs = [matcher.design for matcher in matchers]
-    for call in calls:
-        tables = {call.table, *(arm.table for arm in call.arms)}
-        design = next((one for one in designs if tables & set(one.tables)), None)
-        if design:
-            found.setdefault(design.path, Usage()).add(call)
-    return found
-
-
-def to_property(usage: UsageByDesign) -> tuple[str, object]:
-    """An entry for `item.user_properties`."""
-    content = {
-        path: {
-            "patterns": {name: asdict(one) for name, one in usage.patterns.items()},
-            "strays": dict(usage.strays),
-            "throttles": dict(usage.throttles),
-            "sources": sorted(usage.sources),
-        }
-        for path, usage in usage.items()
+    owners = {
+        name: matcher.design.path
+        for matcher in matchers
+        for table in matcher.design.tables
+        for name in (table, f"{prefix}{table}")
     }
-    return PROPERTY, json.dumps(content)
-
-
-def from_report(report: pytest.TestReport) -> Iterator[UsageByDesign]:
-    """What the entries of a report say."""
-    for name, content in report.user_properties:
-        if name == PROPERTY and isinstance(content, str):
-            yield {path: _usage(one) for path, one in json.loads(content).items()}
-
-
-def _usage(content: Mapping[str, Any]) -> Usage:
-    return Usage(
-        patterns={name: PatternUsage(**one) for name, one in content["patterns"].items()},
-        strays=Counter(content["strays"]),
-        throttles=Counter(content["throttles"]),
-        sources=set(content["sources"]),
-    )
+    for call in calls:
+        path = owners.get(call.table or "")
+        if path is None:
+            path = next((owners[arm.table] for arm in call.arms if arm.table in owners), None)
+            if path is None:
+                continue
+        usage = found.get(path)
+        if usage is None:
+            usage = found[path] = Usage()
+        usage.add(call, prefix=prefix)
+    return found
 
 
 def _by(resource: str) -> str:
@@ -138,21 +153,3 @@ def _by(resource: str) -> str:
     if not table:
         return ""
     return f" by index {index} of {table}" if index else f" by {table}"
-
-
-class SessionUsage:
-    """What all tests of a session did, design by design; a plugin of its own that reads reports."""
-
-    def __init__(self) -> None:
-        self.by_design: UsageByDesign = {}
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Count what one test did; its report comes from this process or from a worker."""
-        if report.when != "call":  # the report of the teardown says the same again
-            return
-        for usage in from_report(report):
-            for path, one in usage.items():
-                self.by_design.setdefault(path, Usage()).merge(one)
-
-
-USAGE = pytest.StashKey[SessionUsage]()

@@ -8,19 +8,47 @@ from pytest_dynamo.embedded.environment import missing_variables, variables
 
 _AWS_DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 
+# https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL_DYNAMODB"
+_STREAMS_VARIABLE = "AWS_ENDPOINT_URL_DYNAMODB_STREAMS"
+
 
 def client_environment(endpoint: str | None) -> AbstractContextManager[None]:
-    """Set what is missing, and take it back in the end.
+    """Set what is missing of region and credentials, and take it back in the end.
 
-    With an endpoint, clients that name none themselves are sent there, too
-    (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
+    `endpoint` is a URL, a name, or None for the embedded DynamoDB. Clients that name no endpoint
+    themselves are sent to a URL, too.
     """
-    added = {} if endpoint and _is_aws(endpoint) else missing_variables()
-    if endpoint and "AWS_ENDPOINT_URL_DYNAMODB" not in os.environ:
-        added["AWS_ENDPOINT_URL_DYNAMODB"] = endpoint
-    return variables(added)
+    if endpoint and is_aws(endpoint):
+        return variables(_endpoint_variables(endpoint))
+    return variables(missing_variables() | _endpoint_variables(endpoint))
 
 
-def _is_aws(endpoint: str) -> bool:
+def endpoint_environment(url: str) -> AbstractContextManager[None]:
+    """Send clients that name no endpoint themselves to a URL that became known later."""
+    return variables(_endpoint_variables(url))
+
+
+def sent_elsewhere(url: str) -> str | None:
+    """Where clients that name no endpoint are sent in place of `url`; None if they are sent there."""
+    other = os.environ.get(ENDPOINT_VARIABLE)
+    return other if other and other.rstrip("/") != url.rstrip("/") else None
+
+
+def is_aws(endpoint: str) -> bool:
     """Whether an endpoint is AWS itself, where made-up credentials would only confuse."""
-    return (urlsplit(endpoint).hostname or "").endswith(_AWS_DOMAINS)
+    return endpoint == "aws" or (urlsplit(endpoint).hostname or "").endswith(_AWS_DOMAINS)
+
+
+def is_url(endpoint: str) -> bool:
+    """Whether it is a URL, and not the name of a DynamoDB."""
+    return "://" in endpoint
+
+
+def _endpoint_variables(endpoint: str | None) -> dict[str, str]:
+    if endpoint is None or not is_url(endpoint):
+        return {}
+    names = [ENDPOINT_VARIABLE]
+    if not is_aws(endpoint):  # AWS has another endpoint for streams
+        names.append(_STREAMS_VARIABLE)
+    return {name: endpoint for name in names if name not in os.environ}

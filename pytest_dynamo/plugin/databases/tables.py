@@ -1,18 +1,19 @@
 """The DynamoDB a test runs on, and the tables in it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import pytest
 
 from pytest_dynamo.design.attribute_value import WireItem
 from pytest_dynamo.design.values import Design, Table
 from pytest_dynamo.errors import DynamoError
+from pytest_dynamo.plugin.databases.backends import Endpoint
+from pytest_dynamo.plugin.databases.made import MadeTables
 from pytest_dynamo.plugin.guarding.scans import Examined, Scan
 from pytest_dynamo.plugin.guarding.watch import Watch
 from pytest_dynamo.plugin.matching.sent import is_low_level
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from boto3 import Session
 
     from pytest_dynamo.deploy.backend import Backend, BackendKind
+    from pytest_dynamo.embedded.engine import HeldCheckpoint
 
 
 _OF_ONE_PAGE = frozenset({"ExclusiveStartKey", "Segment", "TotalSegments"})
@@ -50,19 +52,28 @@ class Tables(dict[str, DynamoTable]):
 class Database:
     """The DynamoDB of one test; `prefix` is what the names of tables have there in addition.
 
-    `setup_client` makes tables and items, on the embedded DynamoDB without the time boto3 takes and
-    without being throttled. `throttle` begins to throttle anew, with full buckets, and with the auto
+    `make_client` makes a client when first called, and gives it from then on: it takes longer than a
+    table does, and many a test brings its own. `setup_client` makes tables and items, on the embedded
+    DynamoDB without the time boto3 takes and without being throttled. `throttle` begins to throttle anew, with full buckets, and with the auto
     scaling of tables by their names there; None where nothing is throttled, or not by us.
+    `checkpoint` notes what tables are like, to have them so again; None where only reading them does.
     """
 
     kind: "BackendKind"
     endpoint: str | None
-    client: Any
+    make_client: Callable[[], Any]
     setup_client: Any
     session: "Session"
     prefix: str = ""
+    made: MadeTables | None = None
     throttle: Callable[[Mapping[str, Table]], None] | None = None
+    checkpoint: "Callable[[Iterable[str]], HeldCheckpoint | None] | None" = None
     tables: Tables = field(default_factory=Tables)
+
+    @property
+    def client(self) -> Any:  # noqa: ANN401 - boto3 makes the class of a client on the spot
+        """A low-level client of boto3, which no other test has."""
+        return self.make_client()
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -88,37 +99,20 @@ class Databases:
     first how to make them: that takes 2 ms then, not 50.
     """
 
-    def __init__(self, settings: Settings, *, worker: str) -> None:
+    def __init__(
+        self, settings: Settings, *, worker: str, endpoint: Endpoint | None = None
+    ) -> None:
         self._settings = settings
-        # No other run and no other worker has these table names on the endpoint.
-        self._prefix = f"pytest-{uuid4().hex[:8]}-{worker}-"
-        self._endpoint: Backend | None = None
+        self._endpoint = endpoint or Endpoint(settings, worker=worker)
         self._session: Session | None = None
-
-    def check(self) -> None:
-        """Look at the endpoint, if one is set.
-
-        Raises:
-            BackendError: It cannot be used.
-        """
-        if self._settings.endpoint:
-            self._backend()
 
     def _backend(self) -> "Backend":
         from pytest_dynamo.deploy.backend import open_backend
         from pytest_dynamo.embedded import Throttling
 
-        if self._endpoint:
-            return self._endpoint
-        settings = self._settings
-        backend = open_backend(
-            settings.endpoint,
-            allow_aws=settings.allow_aws,
-            throttling=Throttling() if settings.throttle else None,
-        )
-        if backend.kind != "embedded":
-            self._endpoint = backend
-        return backend
+        if self._settings.endpoint:
+            return self._endpoint.backend()
+        return open_backend(throttling=Throttling() if self._settings.throttle else None)
 
     @contextmanager
     def open(self) -> Iterator[Database]:
@@ -131,14 +125,16 @@ class Databases:
         is_embedded = backend.kind == "embedded"
         session = self._session = self._session or _session(backend)
         with backend if is_embedded else nullcontext():
-            client = session.client("dynamodb", endpoint_url=backend.endpoint)
+            make_client = cache(partial(session.client, "dynamodb", endpoint_url=backend.endpoint))
             yield Database(
                 kind=backend.kind,
                 endpoint=backend.endpoint,
-                client=client,
-                setup_client=backend.make_setup_client() if is_embedded else client,
+                make_client=make_client,
+                setup_client=backend.make_setup_client() if is_embedded else make_client(),
                 session=session,
-                prefix="" if is_embedded else self._prefix,
+                prefix="" if is_embedded else self._endpoint.prefix,
+                made=None if is_embedded else self._endpoint.made,
+                checkpoint=backend.checkpoint if is_embedded else None,
                 throttle=(
                     partial(_throttle, backend) if is_embedded and self._settings.throttle else None
                 ),
@@ -168,14 +164,16 @@ DATABASES = pytest.StashKey[Databases]()
 @contextmanager
 def tables_of(database: Database, design: Design) -> Iterator[Mapping[str, DynamoTable]]:
     """Create the tables of a design, and drop them afterwards."""
-    from pytest_dynamo.deploy.create import create_table, drop_table
+    from pytest_dynamo.deploy.create import create_table
 
     with ExitStack() as stack:
         for table in design.tables.values():
             name = f"{database.prefix}{table.name}"
-            create_table(database.setup_client, table, name)
-            if database.kind != "embedded":  # that one forgets all tables by itself
-                stack.callback(drop_table, database.client, name)
+            if database.made is None:  # the embedded one forgets all tables by itself
+                create_table(database.setup_client, table, name)
+            else:
+                database.made.create(database.setup_client, table, name)
+                stack.callback(database.made.drop, database.client, name)
             database.tables[table.name] = DynamoTable(name=name, design=table)
         if database.throttle:
             database.throttle({table.name: table.design for table in database.tables.values()})
@@ -187,7 +185,7 @@ def attach(watch: Watch, database: Database) -> None:
     watch.prefix = database.prefix
     if database.kind == "embedded":
         watch.examine = lambda scan, request: examine(database, scan, request)
-        watch.describe = lambda name: describe(database.client, name)
+        watch.describe = lambda name: describe(database.setup_client, name)
 
 
 def describe(client: Any, name: str) -> Table | None:  # noqa: ANN401 - any boto3 client

@@ -4,17 +4,25 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import overload
 
 from pytest_dynamo.measure.call import Call
+from pytest_dynamo.plugin.guarding.budget import BudgetBlock, OpenBlocks, check_budget
+from pytest_dynamo.plugin.guarding.described import describe_call
+from pytest_dynamo.plugin.markers import read_limits
 
 
 class Calls(Sequence[Call]):
     """The DynamoDB calls of the test so far, in the order in which they ended.
 
     Calls of fixtures and of this plugin itself (`dynamo_populate`) do not count. Every call made by
-    boto3 in this process does, whatever client, session or thread made it.
+    boto3 in this process does, whatever client, session or thread made it. `patterns` are the names
+    of the access patterns there are; a selection of other calls has none, and never gets more calls.
     """
 
-    def __init__(self, calls: Iterable[Call] = ()) -> None:
+    def __init__(
+        self, calls: Iterable[Call] = (), *, patterns: tuple[str, ...] | None = None
+    ) -> None:
         self._calls = list(calls)
+        self._patterns = patterns
+        self._blocks = OpenBlocks()
 
     @property
     def read_units(self) -> float:
@@ -59,9 +67,41 @@ class Calls(Sequence[Call]):
         """Forget the calls so far: what comes next is counted from nothing."""
         self._calls.clear()
 
+    def declare(self, patterns: Iterable[str]) -> None:
+        """Let budgets name these access patterns as well."""
+        self._patterns = (*(self._patterns or ()), *patterns)
+
+    def budget(self, *, pattern: str | None = None, **limits: float | None) -> BudgetBlock:
+        """Fail the test where the calls of a `with` block take more together: `max_read_units=2`.
+
+        There are `max_read_units` and `max_write_units` in capacity units, `max_items_examined`,
+        `max_pages` and `max_calls`. With a `pattern` only the calls that perform it count. Blocks may
+        be nested; an exception inside goes before what was taken.
+
+        Raises:
+            TypeError: There is no such limit, or none is given.
+            ValueError: A limit is not a number of 0 or more, or there is no such access pattern.
+        """
+        __tracebackhide__ = True
+        if self._patterns is None:
+            msg = (
+                "budget: these are some calls of the past, and get no more\n"
+                "To fix this:  with dynamo_calls.budget(...), with pattern= for one access pattern"
+            )
+            raise TypeError(msg)
+        check_budget(pattern, limits, declared=self._patterns)
+        try:
+            allowed = read_limits(limits)
+        except ValueError as error:
+            msg = f"dynamo_calls.budget: {error}"
+            raise ValueError(msg) from None
+        return BudgetBlock(self._blocks, limits=allowed, pattern=pattern)
+
     def add(self, call: Call) -> None:
         """Note one more call."""
         self._calls.append(call)
+        for block in self._blocks.open:
+            block.append(call)
 
     @overload
     def __getitem__(self, place: int) -> Call: ...
@@ -80,16 +120,3 @@ class Calls(Sequence[Call]):
 
     def __repr__(self) -> str:
         return f"<{len(self)} calls: {'; '.join(map(describe_call, self)) or 'none'}>"
-
-
-def describe_call(call: Call) -> str:
-    """One call in a few words: `Query GSI1, 0.5 read units`."""
-    capacity = [
-        f"{units:,.1f} {kind} units"
-        for units, kind in ((call.read_units, "read"), (call.write_units, "write"))
-        if units
-    ]
-    failure = [call.error] if call.error else []
-    return ", ".join(
-        [f"{call.operation} {call.index or call.table or ''}".strip(), *capacity, *failure]
-    )

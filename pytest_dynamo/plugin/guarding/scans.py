@@ -6,23 +6,19 @@ from typing import Any, TypeAlias
 
 from pytest_dynamo.design.templates import Template
 from pytest_dynamo.design.values import Constant, Design, KeySchema, Table
+from pytest_dynamo.measure.reading import STATEMENTS
 from pytest_dynamo.measure.touched_keys import table_name
 from pytest_dynamo.planner.partiql import read_statement
 from pytest_dynamo.planner.plan import Plan
 from pytest_dynamo.planner.wording import conditions_text, names_text, operand_text
+from pytest_dynamo.plugin.guarding.wording import (
+    allow_text,
+    call_text,
+    items_text,
+    resource_text,
+)
 from pytest_dynamo.plugin.matching.matcher import Matcher, filtered_by
 from pytest_dynamo.plugin.matching.sent import Sent
-
-_LONGEST_CALL = 200
-_ALLOW = '@pytest.mark.dynamo_allow("scan", reason="…")'
-
-
-class ScanNotAllowed(AssertionError):  # noqa: N818 - it names what happened, as pytest's own do
-    """Code under test read a whole table or index.
-
-    The text says where, what would be read, which access pattern serves the question instead, and
-    how to allow it. The request was not sent.
-    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +47,8 @@ def find_scan(sent: Sent, request: Mapping[str, Any], key_of: KeyOf) -> Scan | N
     """The first scan in a request, if there is any."""
     if sent.operation == "Scan":
         return Scan(table=sent.table, index=sent.index, sent=sent)
+    if sent.operation not in STATEMENTS:
+        return None
     for text in _statements(sent.operation, request):
         statement = read_statement(text)
         if statement is None or statement.verb == "INSERT":  # finds no items
@@ -92,8 +90,8 @@ def message(
 ) -> str:
     """The whole text of a `ScanNotAllowed`."""
     lines = [
-        f"{location or 'in a thread'}: a test may not scan {_resource(scan)}",
-        f"  {_call(operation, request, scan.sent)}",
+        f"{location or 'in a thread'}: a test may not scan {resource_text(scan.table, scan.index)}",
+        f"  {call_text(operation, request, scan.sent)}",
     ]
     if examined:
         lines.append(f"  examines  {_examined(examined)}")
@@ -106,44 +104,22 @@ def message(
         )
         lines.append(f"            {condition}")
     lines.extend(_other_scans(scan, matchers))
-    lines.append(f"To fix this, {_fix(scan, key)}, or allow it:  {_ALLOW}")
+    lines.append(f"To fix this, {_fix(scan, key)}, {allow_text('scan')}")
     return "\n".join(lines)
 
 
-def _call(operation: str, request: Mapping[str, Any], sent: Sent | None) -> str:
-    """The call as Python writes it."""
-    method = "".join(f"_{c.lower()}" if c.isupper() else c for c in operation).strip("_")
-    arguments = ", ".join(f"{name}={_argument(value, sent)}" for name, value in request.items())
-    if len(arguments) > _LONGEST_CALL:
-        arguments = f"{arguments[:_LONGEST_CALL]}…"
-    return f"dynamodb.{method}({arguments})"
-
-
-def _argument(value: object, sent: Sent | None) -> str:
-    """An argument; the condition objects of boto3 do not show what they say."""
-    if sent and type(value).__module__ == "boto3.dynamodb.conditions":
-        return repr(" and ".join(map(str, sent.filter))) if sent.filter else type(value).__name__
-    return repr(value)
-
-
 def _examined(examined: Examined) -> str:
-    text = f"{_items(examined.items)}, {examined.read_units:,.1f} read units (modelled)"
-    return text if examined.returned is None else f"{text}, to return {_items(examined.returned)}"
-
-
-def _items(count: int) -> str:
-    return f"{count:,} item{'' if count == 1 else 's'}"
+    text = f"{items_text(examined.items)}, {examined.read_units:,.1f} read units (modelled)"
+    return (
+        text if examined.returned is None else f"{text}, to return {items_text(examined.returned)}"
+    )
 
 
 def _fix(scan: Scan, key: KeySchema | None) -> str:
     by = " and ".join(key.partition_key) if key else "its partition key"
     if scan.sent is None:
         return f"compare {by} with = or IN in its WHERE clause"
-    return f"query {_resource(scan)} by {by}"
-
-
-def _resource(scan: Scan) -> str:
-    return f"index {scan.index} of {scan.table}" if scan.index else scan.table
+    return f"query {resource_text(scan.table, scan.index)} by {by}"
 
 
 def _other_scans(scan: Scan, matchers: tuple[Matcher, ...]) -> Iterator[str]:

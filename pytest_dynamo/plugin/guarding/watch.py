@@ -1,12 +1,10 @@
-"""What a test did to DynamoDB while it ran: its calls, and the scans it was kept from."""
+"""What a test did to DynamoDB while it ran: its calls, and what the guard found."""
 
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
-from threading import ExceptHookArgs
 from types import TracebackType
 from typing import Any, TypeAlias
 
@@ -14,10 +12,17 @@ import pytest
 
 from pytest_dynamo.design.values import KeySchema, Table
 from pytest_dynamo.measure.call import Call
+from pytest_dynamo.measure.reading import WRITES
+from pytest_dynamo.measure.watching import Note
+from pytest_dynamo.planner.plan import Plan
 from pytest_dynamo.plugin.designs import find_table
 from pytest_dynamo.plugin.guarding import scans
+from pytest_dynamo.plugin.guarding.blame import Blamed, blame, quiet_threads
 from pytest_dynamo.plugin.guarding.calls import Calls
-from pytest_dynamo.plugin.guarding.scans import Examined, Scan, ScanNotAllowed
+from pytest_dynamo.plugin.guarding.guard import Guard, Rules
+from pytest_dynamo.plugin.guarding.performances import Performance, Performances, Seen
+from pytest_dynamo.plugin.guarding.scans import Examined, Scan
+from pytest_dynamo.plugin.guarding.violations import Violation
 from pytest_dynamo.plugin.markers import Markers
 from pytest_dynamo.plugin.matching.matcher import Matcher
 from pytest_dynamo.plugin.matching.sent import Sent, read_request
@@ -25,14 +30,25 @@ from pytest_dynamo.plugin.matching.sent import Sent, read_request
 Examine: TypeAlias = Callable[[Scan, Mapping[str, Any]], Examined | None]
 Describe: TypeAlias = Callable[[str], Table | None]
 
+NO_RULES = Rules(kinds=frozenset())
+
 _is_own: ContextVar[bool] = ContextVar("pytest_dynamo_is_own", default=False)
-_pattern: ContextVar[str | None] = ContextVar("pytest_dynamo_performed", default=None)
 
 
 @contextmanager
 def own_calls() -> Iterator[None]:
     """Keep the calls made inside, by this thread or task, out of all figures and from the guard."""
     token = _is_own.set(True)
+    try:
+        yield
+    finally:
+        _is_own.reset(token)
+
+
+@contextmanager
+def _test_calls() -> Iterator[None]:
+    """Take calls for the test's, even where a fixture that waits for its end is inside `own_calls`."""
+    token = _is_own.set(False)
     try:
         yield
     finally:
@@ -48,18 +64,36 @@ class Watch:
     """
 
     def __init__(
-        self, *, matchers: tuple[Matcher, ...], markers: Markers, is_guarded: bool, root: Path
+        self,
+        *,
+        matchers: tuple[Matcher, ...],
+        markers: Markers,
+        root: Path,
+        rules: Rules = NO_RULES,
     ) -> None:
         self.matchers = matchers
         self.markers = markers
-        self.calls = Calls()
+        self.calls = Calls(patterns=tuple(name for one in matchers for name in one.plans))
         self.all_calls = Calls()
-        self.scans: list[ScanNotAllowed] = []
         self.prefix = ""
         self.examine: Examine | None = None
         self.describe: Describe | None = None
-        self._is_guarded = is_guarded and "scan" not in markers.allowed
-        self._root = root
+        self._guard = Guard(rules, matchers, key_of=self._key_of, foretell=self._foretold)
+        self._is_guarded = bool(rules.kinds)
+        self._preferred = frozenset(exercise.pattern for exercise in markers.exercises)
+        self._performances = Performances()
+        self._unfinished: dict[Performance, tuple[Seen, TracebackType | None]] = {}
+        self._found: list[Blamed] = []
+        self._root = str(root)
+
+    def include(self, matcher: Matcher) -> None:
+        """Let one more design count, whose tables a fixture of the test has made."""
+        if matcher not in self.matchers:
+            self.matchers = (*self.matchers, matcher)
+            self.calls.declare(matcher.plans)
+            self._guard = Guard(
+                self._guard.rules, self.matchers, key_of=self._key_of, foretell=self._foretold
+            )
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -68,88 +102,110 @@ class Watch:
         from pytest_dynamo.measure.observe import observing
 
         with (
-            observing(self._on_call, before=self._before, locate=True, schemas=self._schema),
-            _quiet_threads(),
+            _test_calls(),
+            observing(before=self._before, after=self._after, locate=True, schemas=self._schema),
+            quiet_threads(),
         ):
             yield
 
     def judge(self, error: BaseException | None) -> None:
-        """Raise the first scan the test was kept from, even if the code under test swallowed it.
+        """Raise the first thing the guard found, even if the code under test swallowed it.
 
-        `error` is how the test ended otherwise, None if well; it is a consequence of the scan more
-        often than not, and gives way to it.
+        `error` is how the test ended otherwise, None if well.
         """
         __tracebackhide__ = True
-        if not self.scans or isinstance(
-            error, (KeyboardInterrupt, SystemExit, pytest.exit.Exception)
-        ):
-            return
-        first, *others = self.scans
-        self.scans.clear()
-        if others:
-            places = ", ".join(str(scan).partition(": ")[0] for scan in others)
-            first.add_note(f"and {len(others)} more: {places}")
-        frames = _own_frames(first.__traceback__)
-        if frames is None:  # a thread that runs a client's method directly
-            raise pytest.fail.Exception(str(first), pytrace=False) from None
-        raise first.with_traceback(frames) from None
+        for performance, (seen, lines) in list(self._unfinished.items()):
+            for violation in self._guard.at_the_end(performance, seen):
+                self._found.append(Blamed(violation=violation, lines=lines, was_raised=False))
+        self._unfinished.clear()
+        found, self._found = self._found, []
+        blame(found, error)
 
     # ------------------------------------------------------------------- as the observer calls
 
-    def _before(self, operation: str, request: dict[str, Any], location: str | None) -> None:
+    def _before(self, operation: str, request: dict[str, Any], location: str | None) -> Note | None:
         __tracebackhide__ = True
         if _is_own.get():
-            return
+            return None
         sent = self._read(operation, request)
-        _pattern.set(self._pattern_of(sent))
+        matcher, plan = self._plan_of(sent)
+        earlier = self._performances.continued(sent, request)
+        if earlier is not None and earlier.plan is not None:
+            plan = earlier.plan
+        seen = Seen(
+            operation=operation,
+            request=request,
+            sent=sent,
+            plan=plan,
+            earlier=earlier,
+            pattern=plan.pattern.name if plan is not None else None,
+            location=None if location is None else _shown(location, self._root),
+            continues=earlier is not None,
+        )
+        if self._is_guarded:
+            violation = self._guard.before(seen, matcher, self.prefix)
+            if violation is not None:
+                self._blame(violation, was_raised=True)
+                raise violation
+        return seen
+
+    def _after(self, call: Call, note: Note, answer: Mapping[str, Any]) -> None:
+        __tracebackhide__ = True
+        if not isinstance(note, Seen):  # a call of this plugin itself
+            return
+        self.calls.add(call)
+        self.all_calls.add(call)
+        if self._guard.is_plain(note, call, answer):
+            return
+        performance = self._performances.ended(note, call, answer, self.prefix)
         if not self._is_guarded:
             return
-        scan = scans.find_scan(sent, request, self._key_of)
-        if scan is None or scans.is_declared(scan, self.matchers):
+        self._remember(performance, note)
+        if call.error is not None:
             return
-        violation = ScanNotAllowed(
-            scans.message(
-                scan,
-                operation=operation,
-                request=request,
-                location=self._shown(location),
-                examined=self._examined(scan, request),
-                matchers=self.matchers,
-                key=self._key_of(scan.table, scan.index),
-            )
-        )
-        self.scans.append(violation)
-        raise violation
+        for violation in self._guard.after(performance, note):
+            # A write has happened: to raise would tell its caller that it has not.
+            is_write = call.operation in WRITES
+            self._blame(violation, was_raised=not is_write)
+            if not is_write:
+                raise violation
 
-    def _on_call(self, call: Call) -> None:
-        if _is_own.get():
+    # --------------------------------------------------------------------------- what it knows
+
+    def _blame(self, violation: Violation, *, was_raised: bool) -> None:
+        from pytest_dynamo.measure.location import own_traceback
+
+        lines = own_traceback()
+        self._found.append(Blamed(violation=violation, lines=lines, was_raised=was_raised))
+
+    def _remember(self, performance: Performance, seen: Seen) -> None:
+        """Keep the lines of a performance that is not at its end yet, should it never get there."""
+        from pytest_dynamo.measure.location import own_traceback
+
+        if performance.is_finished and not performance.left:
+            self._unfinished.pop(performance, None)
             return
-        named = replace(
-            call, pattern=call.pattern or _pattern.get(), location=self._shown(call.location)
-        )
-        self.calls.add(named)
-        self.all_calls.add(named)
+        # A traceback keeps all that is in its frames: one is only made where it is needed.
+        is_wrong = any(self._guard.at_the_end(performance, seen))
+        self._unfinished[performance] = (seen, own_traceback() if is_wrong else None)
 
     def _schema(self, name: str) -> Table | None:
         return find_table(self.matchers, name.removeprefix(self.prefix))
 
-    # --------------------------------------------------------------------------- what it knows
-
     def _read(self, operation: str, request: dict[str, Any]) -> Sent:
         try:
-            sent = read_request(operation, request)
+            return read_request(operation, request, prefix=self.prefix)
         except (AttributeError, KeyError, TypeError, ValueError):
             return Sent(operation=operation)  # botocore is about to say what is wrong with it
-        steps = tuple(replace(step, table=self._declared(step.table)) for step in sent.steps)
-        return replace(sent, table=self._declared(sent.table), steps=steps)
 
-    def _declared(self, name: str) -> str:
-        return name.removeprefix(self.prefix)
-
-    def _pattern_of(self, sent: Sent) -> str | None:
-        preferred = [exercise.pattern for exercise in self.markers.exercises]
-        found = (matcher.pattern_of(sent, preferred=preferred) for matcher in self.matchers)
-        return next(filter(None, found), None)
+    def _plan_of(self, sent: Sent) -> tuple[Matcher | None, Plan | None]:
+        for matcher in self.matchers:
+            name = matcher.pattern_of(sent, preferred=self._preferred)
+            if name is not None:
+                plan = matcher.plans[name]
+                assert isinstance(plan, Plan)  # only what is served is ever performed
+                return matcher, plan
+        return None, None
 
     def _key_of(self, name: str, index: str | None) -> KeySchema | None:
         table = self._schema(name)
@@ -158,53 +214,20 @@ class Watch:
                 table = self.describe(name)
         return scans.key_schema(table, index)
 
-    def _examined(self, scan: Scan, request: Mapping[str, Any]) -> Examined | None:
+    def _foretold(self, scan: Scan, request: Mapping[str, Any]) -> Examined | None:
         if self.examine is None:
             return None
         with own_calls():
             return self.examine(scan, request)
 
-    def _shown(self, location: str | None) -> str | None:
-        """A place relative to the project, as far as it is in there."""
-        if location is None:
-            return None
-        path, _, line = location.rpartition(":")
-        if Path(path).is_relative_to(self._root):
-            path = str(Path(path).relative_to(self._root))
-        return f"{path}:{line}"
-
 
 WATCH = pytest.StashKey[Watch]()
 
 
-@contextmanager
-def _quiet_threads() -> Iterator[None]:
-    """Say nothing of a `ScanNotAllowed` that ends a thread: the test fails by it in any case."""
-    previous = threading.excepthook
-
-    def hook(args: ExceptHookArgs) -> None:
-        if not isinstance(args.exc_value, ScanNotAllowed):
-            previous(args)
-
-    threading.excepthook = hook
-    try:
-        yield
-    finally:
-        if threading.excepthook is hook:
-            threading.excepthook = previous
-
-
-def _own_frames(traceback: TracebackType | None) -> TracebackType | None:
-    """The part of a traceback in the project's own code, so that it ends at the guilty line."""
-    from pytest_dynamo.measure.location import is_own
-
-    own: list[TracebackType] = []
-    current = traceback
-    while current is not None:
-        if is_own(current.tb_frame):
-            own.append(current)
-        current = current.tb_next
-    kept = None
-    for one in reversed(own):
-        kept = TracebackType(kept, one.tb_frame, one.tb_lasti, one.tb_lineno)
-    return kept
+@lru_cache(maxsize=4_096)
+def _shown(location: str, root: str) -> str:
+    """A place relative to the project, as far as it is in there."""
+    path, _, line = location.rpartition(":")
+    if Path(path).is_relative_to(root):
+        path = str(Path(path).relative_to(root))
+    return f"{path}:{line}"

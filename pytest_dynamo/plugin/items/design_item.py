@@ -7,6 +7,7 @@ import pytest
 
 from pytest_dynamo.design.values import Design, Place
 from pytest_dynamo.errors import DynamoError
+from pytest_dynamo.plugin.coverage.reports import OWN_CALLS, OwnCalls
 
 if TYPE_CHECKING:
     from _pytest._code.code import TerminalRepr
@@ -21,6 +22,7 @@ class DesignItem(pytest.Item):
 
     def __init__(self, *, design: Design, place: Place, **others: Any) -> None:  # noqa: ANN401
         super().__init__(**others)
+        self.stash[OWN_CALLS] = OwnCalls()
         self._design = design
         self._place = place
 

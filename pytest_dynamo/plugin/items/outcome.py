@@ -14,12 +14,12 @@ from pytest_dynamo.planner.arguments import Arguments, made_name
 from pytest_dynamo.planner.expected import expected_rows
 from pytest_dynamo.planner.expressions import key_of
 from pytest_dynamo.planner.plan import Plan
+from pytest_dynamo.plugin.guarding.limits import lines_over
 
 ItemOf: TypeAlias = Callable[[str, WireItem], WireItem | None]
 """The item that is stored in a table of the design under a key, None if there is none."""
 
 _READS = frozenset({"GetItem", "Query", "Scan", "BatchGetItem", "TransactGetItems"})
-_PAGED = frozenset({"Query", "Scan"})
 _MOST_ROWS_SHOWN = 3
 
 
@@ -198,21 +198,10 @@ def _stored_otherwise(item: WireItem | None, expected: Mapping[str, Any] | None)
 
 def _over_budget(outcome: Outcome) -> str | None:
     pattern, calls = outcome.plan.pattern, outcome.calls
-    examined = sum(call.items_examined for call in calls)
-    taken = {
-        "read_units": sum(call.read_units for call in calls),
-        "write_units": sum(call.write_units for call in calls),
-        "items_examined": examined,
-        "pages": sum(call.operation in _PAGED for call in calls),
-        "calls": len(calls),
-    }
-    over = [
-        f"  {name.replace('_', ' '):<14} {amount:>7,.10g}   budget {limit:,.10g}"
-        for name, amount in taken.items()
-        if (limit := getattr(pattern.budget, name)) is not None and amount > limit
-    ]
+    over = list(lines_over(calls, pattern.budget, word="budget"))
     if over:
         return "\n".join(["exceeds its budget", *over])
+    examined = sum(call.items_examined for call in calls)
     if pattern.filter and examined > pattern.max_waste * len(outcome.rows):
         return (
             f"examines {examined} items to return {len(outcome.rows)}, "

@@ -5,7 +5,8 @@ from typing import Any
 
 from pytest_dynamo.design.values import Design
 from pytest_dynamo.planner.plan import NotServed, Plan
-from pytest_dynamo.plugin.coverage.usage import to_property, usage_of
+from pytest_dynamo.plugin.coverage.reports import OWN_CALLS, OwnCalls
+from pytest_dynamo.plugin.databases.backends import ENDPOINT
 from pytest_dynamo.plugin.databases.tables import DATABASES
 from pytest_dynamo.plugin.designs import DESIGNS
 from pytest_dynamo.plugin.items.design_item import DesignFailed, DesignItem
@@ -41,10 +42,11 @@ class PatternItem(DesignItem):
             problem = performance.run()
         finally:
             matcher = self.config.stash[DESIGNS].load(self.path)
-            usage = usage_of(performance.calls, (matcher,))
-            self.user_properties.append(to_property(usage))
+            self.stash[OWN_CALLS] = OwnCalls(matcher=matcher, calls=performance.calls)
         if problem:
-            msg = f"access pattern '{self.name}' {problem}\n  at {self.place}"
+            caveat = self.config.stash[ENDPOINT].caveat
+            told = f"  capacity is observed{caveat}\n" if caveat else ""
+            msg = f"access pattern '{self.name}' {problem}\n{told}  at {self.place}"
             raise DesignFailed(msg)
 
     def reportinfo(self) -> tuple[Path, int, str]:

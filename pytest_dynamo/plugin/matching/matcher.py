@@ -5,14 +5,18 @@ text of the key templates, `USER#` and `ORDER#` of `USER#{user_id}` and `ORDER#{
 several fit, the one with the most literal text does.
 """
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
-from pytest_dynamo.design.templates import Template
-from pytest_dynamo.design.values import Action, Condition, Constant, Design, Value
+from pytest_dynamo.design.values import Action, Condition, Design, Value
 from pytest_dynamo.planner.plan import NotServed, Plan
+from pytest_dynamo.plugin.matching.forms import Form, form_of, together
 from pytest_dynamo.plugin.matching.sent import Compared, Sent, Step
+
+_NONE: frozenset[str] = frozenset()
+_Place: TypeAlias = tuple[str, str, str | None, frozenset[str]]
+"""An operation, and as far as it has one a table, an index, and the attributes of its key condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,62 +25,41 @@ class Matcher:
 
     design: Design
     plans: Mapping[str, Plan | NotServed]
+    _shapes: dict[_Place, list["_Shape"]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
-    def pattern_of(self, sent: Sent, *, preferred: Iterable[str] = ()) -> str | None:
+    def __post_init__(self) -> None:
+        for name, plan in self.plans.items():
+            if isinstance(plan, Plan):
+                shape = _shape(self.design, name, plan)
+                self._shapes.setdefault(shape.place, []).append(shape)
+
+    def pattern_of(self, sent: Sent, *, preferred: Collection[str] = ()) -> str | None:
         """The name of the access pattern that the request performs, or None.
 
         Of patterns that fit equally well, a `preferred` one counts, else the first of the file.
         """
+        best: tuple[int, bool] | None = None
+        found = None
+        for shape in self._shapes.get(_place(sent), ()):
+            fit = shape.fit(sent)
+            if fit is None:
+                continue
+            this = (fit, shape.name in preferred)
+            if best is None or this > best:
+                best, found = this, shape.name
+        return found
+
+    def alike(self, sent: Sent) -> tuple[str, ...]:
+        """The names of all access patterns that the request fits best, equally well."""
         fits = [
-            (fit, name in set(preferred), name)
-            for name, plan in self.plans.items()
-            if isinstance(plan, Plan) and (fit := self._fit(plan, sent)) is not None
+            (fit, shape.name)
+            for shape in self._shapes.get(_place(sent), ())
+            if (fit := shape.fit(sent)) is not None
         ]
-        return max(fits, key=lambda entry: entry[:2])[2] if fits else None
-
-    def _fit(self, plan: Plan, sent: Sent) -> int | None:
-        """How many literal characters the two have in common; None where they do not match."""
-        if plan.operation != sent.operation:
-            return None
-        if plan.operation in {"Query", "Scan"}:
-            index = plan.index.name if plan.index else None
-            if (plan.table.name, index) != (sent.table, sent.index):
-                return None
-            if plan.operation == "Scan" and filtered_by(plan) != sent.filtered:
-                return None
-            return _fit_conditions((*plan.partition, *plan.sort), sent.keys)
-        if plan.operation.startswith("Batch"):
-            (action,) = plan.pattern.actions
-            return _together(self._fit_step(action, step) for step in sent.steps)
-        return self._fit_steps(plan.pattern.actions, sent.steps)
-
-    def _fit_steps(self, actions: Sequence[Action], steps: Sequence[Step]) -> int | None:
-        """Each action has a step of its own, wherever that stands in a transaction."""
-        left = list(steps)
-        total = 0
-        for action in actions:
-            fits = [
-                (fit, step) for step in left if (fit := self._fit_step(action, step)) is not None
-            ]
-            if not fits:
-                return None
-            fit, step = max(fits, key=lambda entry: entry[0])
-            left.remove(step)
-            total += fit
-        return None if left else total
-
-    def _fit_step(self, action: Action, step: Step) -> int | None:
-        if (action.kind, action.table) != (step.kind, step.table):
-            return None
-        wanted: Mapping[str, Value] = action.key
-        if action.entity:
-            attributes = self.design.entities[action.entity].attributes
-            names = self.design.tables[action.table].key.attributes
-            wanted = {name: attributes[name].value for name in names if name in attributes}
-        return _together(
-            _fit_value(value, step.attributes[name]) if name in step.attributes else None
-            for name, value in wanted.items()
-        )
+        best = max((fit for fit, _ in fits), default=0)
+        return tuple(name for fit, name in fits if fit == best)
 
 
 def filtered_by(plan: Plan) -> frozenset[str]:
@@ -84,46 +67,134 @@ def filtered_by(plan: Plan) -> frozenset[str]:
     return frozenset(condition.attribute for condition in plan.pattern.filter)
 
 
-def _fit_conditions(wanted: tuple[Condition, ...], given: tuple[Compared, ...]) -> int | None:
-    """Conditions on the same attributes, each with values of the same form.
+def wanted_key(design: Design, action: Action) -> Mapping[str, Value]:
+    """The key attributes of the item an action is about, and what they look like."""
+    if not action.entity:
+        return action.key
+    attributes = design.entities[action.entity].attributes
+    names = design.tables[action.table].key.attributes
+    return {name: attributes[name].value for name in names if name in attributes}
+
+
+_Steps: TypeAlias = tuple[str, str, Mapping[str, Form]]
+"""An action: its kind, its table, and the forms of its key attributes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    """What a request that performs a plan looks like.
+
+    A Query or Scan has `conditions`, by attribute; a batch has the one action each of its steps is,
+    and everything else an action a step.
+    """
+
+    name: str
+    place: _Place
+    conditions: Mapping[str, tuple[str, Form]] | None = None
+    filtered: frozenset[str] | None = None
+    actions: tuple[_Steps, ...] = ()
+    is_batch: bool = False
+
+    def fit(self, sent: Sent) -> int | None:
+        """How many literal characters the two have in common; None where they do not match."""
+        if self.conditions is not None:
+            if self.filtered is not None and self.filtered != sent.filtered:
+                return None
+            return _fit_conditions(self.conditions, sent.keys)
+        if self.is_batch:
+            return together(_fit_step(self.actions[0], step) for step in sent.steps)
+        if len(self.actions) != len(sent.steps):
+            return None
+        if len(self.actions) == 1:
+            return _fit_step(self.actions[0], sent.steps[0])
+        return _fit_steps(self.actions, sent.steps)
+
+
+def _place(sent: Sent) -> _Place:
+    if sent.operation in {"Query", "Scan"}:
+        names = frozenset([one.attribute for one in sent.keys])
+        return sent.operation, sent.table, sent.index, names
+    return sent.operation, sent.table, None, _NONE  # a batch or transaction names no table here
+
+
+def _shape(design: Design, name: str, plan: Plan) -> _Shape:
+    if plan.operation in {"Query", "Scan"}:
+        index = plan.index.name if plan.index else None
+        conditions = _conditions((*plan.partition, *plan.sort))
+        return _Shape(
+            name=name,
+            place=(plan.operation, plan.table.name, index, frozenset(conditions)),
+            conditions=conditions,
+            filtered=filtered_by(plan) if plan.operation == "Scan" else None,
+        )
+    actions = (
+        (action.kind, action.table, _forms(wanted_key(design, action)))
+        for action in plan.pattern.actions
+    )
+    is_several = plan.operation.startswith(("Batch", "Transact"))
+    table = "" if is_several else plan.pattern.actions[0].table
+    return _Shape(
+        name=name,
+        place=(plan.operation, table, None, _NONE),
+        actions=tuple(actions),
+        is_batch=plan.operation.startswith("Batch"),
+    )
+
+
+def _forms(values: Mapping[str, Value]) -> Mapping[str, Form]:
+    return {name: form_of(value) for name, value in values.items()}
+
+
+def _conditions(conditions: Iterable[Condition]) -> Mapping[str, tuple[str, Form]]:
+    return {one.attribute: (one.operator, form_of(one.operands[0])) for one in conditions}
+
+
+def _fit_steps(actions: Sequence[_Steps], steps: Sequence[Step]) -> int | None:
+    """Each action has a step of its own, wherever that stands in a transaction."""
+    left = list(steps)
+    total = 0
+    for action in actions:
+        fits = [(fit, step) for step in left if (fit := _fit_step(action, step)) is not None]
+        if not fits:
+            return None
+        fit, step = max(fits, key=lambda entry: entry[0])
+        left.remove(step)
+        total += fit
+    return total
+
+
+def _fit_step(action: _Steps, step: Step) -> int | None:
+    kind, table, forms = action
+    if kind != step.kind or table != step.table:
+        return None
+    total = 0
+    for name, form in forms.items():
+        if name not in step.attributes:
+            return None
+        fit = form.fit(step.attributes[name])
+        if fit is None:
+            return None
+        total += fit
+    return total
+
+
+def _fit_conditions(
+    wanted: Mapping[str, tuple[str, Form]], given: tuple[Compared, ...]
+) -> int | None:
+    """Conditions on the same attributes, as the place has seen to, each with values of the same form.
 
     The same operator is worth a character more, so that of two patterns that differ in nothing else
     the right one is found.
     """
-    if {one.attribute for one in wanted} != {one.attribute for one in given}:
-        return None
     by_attribute = {one.attribute: one for one in given}
-    return _together(_fit_condition(one, by_attribute[one.attribute]) for one in wanted)
-
-
-def _fit_condition(wanted: Condition, given: Compared) -> int | None:
-    whole = wanted.operator == given.operator == "="
-    operand = wanted.operands[0]
-    fit = _together(_fit_value(operand, value, whole=whole) for value in given.values)
-    return None if fit is None else fit + (wanted.operator == given.operator)
-
-
-def _fit_value(wanted: Value, value: object, *, whole: bool = True) -> int | None:
-    """How much literal text of a template a value has.
-
-    A value that is only part of an attribute's (a prefix, a bound) needs the template's prefix alone.
-    """
-    if isinstance(wanted, Constant):
-        same = str(wanted.value) == str(value)
-        return len(str(wanted.value)) if same else None
-    if not isinstance(wanted, Template) or wanted.keeps_type:
-        return 0
-    literals = [part for part in wanted.parts if isinstance(part, str)]
-    if whole:
-        pattern = "".join(
-            re.escape(part) if isinstance(part, str) else ".*" for part in wanted.parts
-        )
-        fits = re.fullmatch(pattern, str(value), re.DOTALL) is not None
-        return sum(map(len, literals)) if fits else None
-    return len(wanted.prefix) if str(value).startswith(wanted.prefix) else None
-
-
-def _together(fits: Iterable[int | None]) -> int | None:
-    """The sum, or None if one is None."""
-    found = list(fits)
-    return None if None in found else sum(fit for fit in found if fit is not None)
+    total = 0
+    for name, (operator, form) in wanted.items():
+        compared = by_attribute[name]
+        whole = operator == compared.operator == "="
+        for value in compared.values:
+            fit = form.fit(value, whole=whole)
+            if fit is None:
+                return None
+            total += fit
+        total += operator == compared.operator
+    return total

@@ -5,14 +5,16 @@ and condition objects; both come out the same here.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 from pytest_dynamo.design.values import ActionKind, Operator
 from pytest_dynamo.measure.touched_keys import table_name
 
 _TYPES = frozenset({"S", "N", "B", "BOOL", "NULL", "SS", "NS", "BS", "L", "M"})
+_SCALARS_AND_SETS = _TYPES - {"L", "M"}
 _LEGACY: Mapping[str, Operator] = {
     "EQ": "=",
     "LT": "<",
@@ -28,6 +30,8 @@ _SINGLE: Mapping[str, ActionKind] = {
     "UpdateItem": "update",
     "DeleteItem": "delete",
 }
+_KEYED = frozenset({"Query", "Scan"})
+_NOTHING: frozenset[str] = frozenset()
 _NAME = r"[#\w][\w#]*"
 _COMPARISON = re.compile(
     rf"""
@@ -43,7 +47,7 @@ _ROOT = re.compile(r"(?<![\w:#.])[#A-Za-z_][\w#]*(?![\w#]|\s*\()")
 _WORDS = frozenset({"and", "or", "not", "between", "in"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Compared:
     """One comparison: an attribute, an operator, and plain Python values."""
 
@@ -55,9 +59,9 @@ class Compared:
         return f"{self.attribute} {self.operator} {' and '.join(map(repr, self.values))}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Step:
-    """What is done with one item.
+    """What is done with one item; not frozen, since one is made for every call.
 
     `attributes` are its key, or the whole item for a put, as plain Python values.
     """
@@ -67,9 +71,9 @@ class Step:
     attributes: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Sent:
-    """A request.
+    """A request; not frozen, since one is made for every call.
 
     Queries and scans have comparisons, of their key condition and their filter; everything else has
     steps. `filtered` has every attribute that the filter looks at, in a comparison or otherwise.
@@ -84,78 +88,114 @@ class Sent:
     steps: tuple[Step, ...] = field(default=())
 
 
-def read_request(operation: str, request: Mapping[str, Any]) -> Sent:
-    """Read the arguments of one call of `_make_api_call`."""
-    return Sent(
-        operation=operation,
-        table=table_name(request.get("TableName", "")),
-        index=request.get("IndexName"),
-        keys=_comparisons(request, "KeyConditionExpression", "KeyConditions"),
-        filter=_comparisons(request, "FilterExpression", "ScanFilter"),
-        filtered=frozenset(_filtered(request)),
-        steps=tuple(_steps(operation, request)),
-    )
+_Written: TypeAlias = tuple[str, Operator, tuple[str, ...]]
+"""A comparison as it is written: a name, an operator, and the placeholders of its values."""
 
 
-def _steps(operation: str, request: Mapping[str, Any]) -> Iterator[Step]:
-    if operation in _SINGLE:
-        yield _step(_SINGLE[operation], request)
-    elif operation.startswith("Transact"):
+def read_request(operation: str, request: Mapping[str, Any], *, prefix: str = "") -> Sent:
+    """Read the arguments of one call of `_make_api_call`.
+
+    `prefix` is what the names of tables have more than a design's.
+    """
+    kind = _SINGLE.get(operation)
+    if kind is not None:
+        step = _step(kind, request, prefix)
+        return Sent(operation=operation, table=step.table, steps=(step,))
+    if operation in _KEYED:
+        return Sent(
+            operation=operation,
+            table=table_name(request.get("TableName", "")).removeprefix(prefix),
+            index=request.get("IndexName"),
+            keys=_comparisons(request, "KeyConditionExpression", "KeyConditions"),
+            filter=_comparisons(request, "FilterExpression", "ScanFilter"),
+            filtered=frozenset(_filtered(request)),
+        )
+    return Sent(operation=operation, steps=tuple(_steps(operation, request, prefix)))
+
+
+def _steps(operation: str, request: Mapping[str, Any], prefix: str) -> Iterator[Step]:
+    if operation.startswith("Transact"):
         for wrapped in request["TransactItems"]:
             for name, inner in wrapped.items():
-                yield _step("check" if name == "ConditionCheck" else name.lower(), inner)
+                yield _step("check" if name == "ConditionCheck" else name.lower(), inner, prefix)
     elif operation in {"BatchGetItem", "BatchWriteItem"}:
         for table, wanted in request["RequestItems"].items():
-            yield from _batch_steps(table, wanted)
+            yield from _batch_steps(table, wanted, prefix)
 
 
-def _batch_steps(table: str, wanted: Any) -> Iterator[Step]:  # noqa: ANN401 - keys, or writes
+def _batch_steps(
+    table: str,
+    wanted: Any,  # noqa: ANN401 - keys, or writes
+    prefix: str,
+) -> Iterator[Step]:
     if isinstance(wanted, Mapping):
         for key in wanted["Keys"]:
-            yield _step("get", {"TableName": table, "Key": key})
+            yield _step("get", {"TableName": table, "Key": key}, prefix)
         return
     for write in wanted:
         for name, inner in write.items():
-            yield _step("put" if name == "PutRequest" else "delete", {"TableName": table, **inner})
+            kind = "put" if name == "PutRequest" else "delete"
+            yield _step(kind, {"TableName": table, **inner}, prefix)
 
 
-def _step(kind: Any, action: Mapping[str, Any]) -> Step:  # noqa: ANN401 - an ActionKind
+def _step(
+    kind: Any,  # noqa: ANN401 - an ActionKind
+    action: Mapping[str, Any],
+    prefix: str,
+) -> Step:
     attributes = action["Item"] if kind == "put" else action["Key"]
     plain = {name: plain_value(value) for name, value in attributes.items()}
-    return Step(kind=kind, table=table_name(action["TableName"]), attributes=plain)
+    table = table_name(action["TableName"]).removeprefix(prefix)
+    return Step(kind=kind, table=table, attributes=plain)
 
 
-def _filtered(request: Mapping[str, Any]) -> Iterator[str]:
+def _filtered(request: Mapping[str, Any]) -> Iterable[str]:
     """The attributes a filter looks at; of a path such as `address.town[0]` the first."""
     if "FilterExpression" not in request:
-        yield from request.get("ScanFilter") or request.get("QueryFilter") or {}
-        return
+        return request.get("ScanFilter") or request.get("QueryFilter") or _NOTHING
     text, names, _ = _expression_text(request, "FilterExpression")
-    for found in _ROOT.finditer(text):
-        if found[0].lower() not in _WORDS:
-            yield names.get(found[0], found[0])
+    return [names.get(root, root) for root in _roots(text)]
+
+
+@lru_cache(maxsize=1_024)
+def _roots(expression: str) -> tuple[str, ...]:
+    """The names an expression begins its paths with; programs send the same few texts again and again."""
+    found = (root[0] for root in _ROOT.finditer(expression))
+    return tuple(root for root in found if root.lower() not in _WORDS)
 
 
 def _comparisons(request: Mapping[str, Any], expression: str, legacy: str) -> tuple[Compared, ...]:
-    if expression not in request:
-        return tuple(_legacy_comparisons(request.get(legacy) or {}))
-    text, names, values = _expression_text(request, expression)
-    return tuple(_read_comparisons(text, names, values))
+    if expression in request:
+        text, names, values = _expression_text(request, expression)
+        return _read_comparisons(text, names, values)
+    return tuple(_legacy_comparisons(request[legacy] or {})) if legacy in request else ()
 
 
 def _read_comparisons(
     text: str, names: Mapping[str, str], values: Mapping[str, Any]
-) -> Iterator[Compared]:
-    for found in _COMPARISON.finditer(text):
+) -> tuple[Compared, ...]:
+    return tuple(
+        [
+            Compared(
+                attribute=names.get(name, name),
+                operator=operator,
+                values=tuple([plain_value(values.get(place)) for place in placeholders]),
+            )
+            for name, operator, placeholders in _written(text)
+        ]
+    )
+
+
+@lru_cache(maxsize=1_024)
+def _written(expression: str) -> tuple[_Written, ...]:
+    """The comparisons of an expression, in the names and placeholders it has."""
+    comparisons = []
+    for found in _COMPARISON.finditer(expression):
         name = found["start"] or found["name"] or found["left"]
         operator: Any = found["operator"] or ("begins_with" if found["start"] else "between")
         placeholders = (found["prefix"], found["low"], found["high"], found["right"])
-        operands = [values.get(place) for place in placeholders if place]
-        yield Compared(
-            attribute=names.get(name, name),
-            operator=operator,
-            values=tuple(plain_value(operand) for operand in operands),
-        )
+        comparisons.append((name, operator, tuple(filter(None, placeholders))))
+    return tuple(comparisons)
 
 
 def _expression_text(
@@ -214,8 +254,10 @@ def plain_value(value: Any) -> object:  # noqa: ANN401 - any attribute value, or
 
     Numbers stay as they were written, because they are only ever compared as text.
     """
-    if isinstance(value, Mapping) and len(value) == 1:
+    if (type(value) is dict or isinstance(value, Mapping)) and len(
+        value
+    ) == 1:  # a dict is told the faster way
         ((kind, content),) = value.items()
-        if kind in _TYPES and kind not in {"L", "M"}:
+        if kind in _SCALARS_AND_SETS:
             return content
     return value

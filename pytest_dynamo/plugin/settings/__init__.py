@@ -1,6 +1,7 @@
 """What the options and ini keys say, read in one place into one frozen value."""
 
 import os
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from math import isfinite
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_dynamo.errors import BackendError
 from pytest_dynamo.plugin.settings.options import add_options, is_on, text_of
 from pytest_dynamo.plugin.settings.values import Settings
 
@@ -21,6 +23,9 @@ GUARD_WORDS: Mapping[str, bool | None] = {
     "true": True,
     "false": False,
 }
+
+_PREFIX = re.compile(r"[A-Za-z0-9_.-]*")
+_LONGEST_PREFIX = 100
 
 SETTINGS = pytest.StashKey[Settings]()
 
@@ -43,7 +48,7 @@ def read_settings(config: pytest.Config) -> Settings:
         max_pages=_whole_number(config, "max_pages", least=1),
         rng_seed=_whole_number(config, "rng_seed"),
         endpoint=_endpoint(text_of(config, "endpoint") or os.environ.get("DYNAMO_ENDPOINT", "")),
-        prefix=text_of(config, "prefix"),
+        prefix=_prefix(text_of(config, "prefix")),
         allow_aws=config.getoption("dynamo_allow_aws"),
         throttle=is_on(config, "throttle"),
         cov_fail_under=_percent(config, "cov_fail_under"),
@@ -53,6 +58,18 @@ def read_settings(config: pytest.Config) -> Settings:
         baseline_tolerance=_share(config, "baseline_tolerance"),
         update_baseline=config.getoption("dynamo_update_baseline"),
     )
+    if settings.allow_aws and not settings.endpoint:
+        msg = (
+            "--dynamo-allow-aws: no endpoint is set, so nothing would run on AWS\n"
+            "To fix this:  --dynamo-endpoint=aws --dynamo-allow-aws"
+        )
+        raise pytest.UsageError(msg)
+    if settings.is_strict and not settings.designs:
+        msg = (
+            "dynamo_guard: strict compares calls with the access patterns of designs, and none is set\n"
+            "To fix this:  --dynamo-designs designs/orders.yaml, or --dynamo-guard=on"
+        )
+        raise pytest.UsageError(msg)
     if settings.update_baseline and not settings.baseline:
         msg = (
             "--dynamo-update-baseline: there is no file to write\n"
@@ -90,11 +107,35 @@ def _guard(word: str) -> bool | None:
 
 def _endpoint(text: str) -> str | None:
     """A URL, or the name of what is to be started; `embedded` stands for none."""
-    is_name = text.replace("-", "").isalnum()
-    if text and not is_name and not text.startswith(("http://", "https://")):
+    if text in ("", "embedded"):
+        return None
+    if text.startswith(("http://", "https://")):
+        return text
+    from pytest_dynamo.deploy.servers import check_name
+
+    if not text.replace("-", "").replace("_", "").isalnum():
         msg = f"dynamo_endpoint: '{text}' is not a URL such as http://127.0.0.1:8000"
         raise pytest.UsageError(msg)
-    return None if text in ("", "embedded") else text
+    try:
+        check_name(text)
+    except BackendError as error:
+        msg = f"dynamo_endpoint: {error}"
+        raise pytest.UsageError(msg) from None
+    return text
+
+
+def _prefix(text: str) -> str:
+    """What names of tables begin with; the rest of a name is long enough to leave 128 of 255 characters.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+    """
+    if len(text) <= _LONGEST_PREFIX and _PREFIX.fullmatch(text):
+        return text
+    msg = (
+        f"dynamo_prefix: '{text}' cannot begin the name of a table\n"
+        f"To fix this: letters, digits, '_', '-' and '.', at most {_LONGEST_PREFIX} of them"
+    )
+    raise pytest.UsageError(msg)
 
 
 def _whole_number(config: pytest.Config, name: str, *, least: int | None = None) -> int:
