@@ -9,6 +9,7 @@ from dataclasses import replace
 from benchmarks.backends import BACKENDS
 from benchmarks.bars import Footprint, bars
 from benchmarks.forecast import Simulation
+from benchmarks.guard import Guarded
 from benchmarks.page import PAGE, with_results
 from benchmarks.results import as_json, as_text
 from benchmarks.run import FULL_OVERWRITES, QUICK, Effort, measure, side_by_side
@@ -39,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tell=_tell,
         forecasts=forecasts,
         sessions=tuple(sessions),
+        guarded=tuple(bar.request for bar in chosen if isinstance(bar, Guarded)),
     )
     outcomes = [run.outcome(bar) for bar in chosen]
     text = as_text(run, outcomes, date=options.date)

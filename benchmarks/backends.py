@@ -2,8 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from types import SimpleNamespace
 from typing import Any
@@ -95,30 +95,6 @@ def _embedded() -> Iterator[Opened]:
 
 
 @contextmanager
-def _guarded() -> Iterator[Opened]:
-    from benchmarks.guard import watched
-
-    with dynamodb() as embedded:
-        opened = _with_table(embedded.client(), _filler(embedded.direct_client()))
-        with _filled_first(opened, watched) as guarded:
-            yield guarded
-
-
-@contextmanager
-def _filled_first(
-    opened: Opened, watched: Callable[[], AbstractContextManager[None]]
-) -> Iterator[Opened]:
-    """A backend that is watched once it is filled, as a fixture's writes are not."""
-    with ExitStack() as stack:
-
-        def fill(items: Iterable[WireItem]) -> None:
-            opened.fill(items)
-            stack.enter_context(watched())
-
-        yield replace(opened, fill=fill)
-
-
-@contextmanager
 def _direct() -> Iterator[Opened]:
     with dynamodb() as embedded:
         client = embedded.direct_client()
@@ -149,7 +125,6 @@ BACKENDS: Mapping[str, Backend] = {
         Backend(name="local", title="DynamoDB Local, HTTP", open=_server(servers.dynamodb_local)),
         Backend(name="null", title="boto3, null transport", open=_null),
         Backend(name="embedded", title="embedded, boto3", open=_embedded),
-        Backend(name="guarded", title="embedded, boto3, under the guard", open=_guarded),
         Backend(name="direct", title="embedded, direct client", open=_direct),
         Backend(name="throttled", title="embedded, direct client, throttling", open=_throttled),
         Backend(name="serve", title="`pytest-dynamo serve`, HTTP", open=_server(servers.serve)),

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from benchmarks.cases import Case, Figure, Samples, difference, farthest, ratio, shortest
 from benchmarks.forecast import Simulation, simulations
+from benchmarks.guard import Guarded, guarded
 from benchmarks.memory import Memory
 from benchmarks.suite import Session, sessions
 
@@ -98,7 +99,7 @@ class Footprint:
         return memory.growth if self.is_growth else memory.item_bytes
 
 
-Bar: TypeAlias = Ratio | Level | Duration | Added | Footprint | Simulation | Session
+Bar: TypeAlias = Ratio | Level | Duration | Added | Footprint | Simulation | Session | Guarded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +125,15 @@ SIDE_BY_SIDE_ITEMS = 20_000
 
 def bars(sizes: tuple[int, ...]) -> tuple[Bar, ...]:
     """All bars; *sizes* are the tables among which a Query has to take the same time."""
-    return (*_through_boto3(), *_sizes(sizes), *_direct(), *_others(), *simulations(), *sessions())
+    return (
+        *_through_boto3(),
+        *_sizes(sizes),
+        *_direct(),
+        *_others(),
+        *simulations(),
+        *sessions(),
+        *guarded(),
+    )
 
 
 def _case(backend: str, work: str, items: int = SIDE_BY_SIDE_ITEMS) -> Case:
@@ -211,18 +220,6 @@ def _others() -> Iterator[Bar]:
             bound=5e-6,
             more=_case("throttled", work),
             less=_case("direct", work),
-        )
-    for name, what, work in (
-        ("guard-put", "a PutItem", "user_put"),
-        ("guard-get", "a GetItem", "user_get"),
-        ("guard-query", "a Query of 10 items", "user_query"),
-    ):
-        yield Added(
-            name=name,
-            work=f"guard and coverage of {what} through boto3, over the same without",
-            bound=10e-6,
-            more=_case("guarded", work),
-            less=_case("embedded", work),
         )
     yield Footprint(
         name="memory", work="memory of an item with two ALL indexes, after loading", bound=1300

@@ -8,6 +8,7 @@ from benchmarks.bars import SIDE_BY_SIDE_ITEMS, Bar, Footprint, Outcome
 from benchmarks.cases import Case
 from benchmarks.forecast import Simulation, Spent
 from benchmarks.forecast import measured_apart as forecast_apart
+from benchmarks.guard import Guarded, Pairs, measured_in_one_process
 from benchmarks.memory import Memory, measured_apart
 from benchmarks.servers import NotAvailableError
 from benchmarks.suite import Session, measured_in_turn
@@ -48,13 +49,14 @@ FULL_OVERWRITES = 10_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What a run measured. `missing` says why a case could not be; `forecasts` go by their keys, `sessions` by name."""
+    """What a run measured. `missing` says why a case could not be; `forecasts` go by their keys, `sessions` by name, `guarded` by request."""
 
     samples: dict[Case, tuple[float, ...]] = field(default_factory=dict)
     missing: dict[Case, str] = field(default_factory=dict)
     memory: Memory | None = None
     forecasts: dict[int, Spent] = field(default_factory=dict)
     sessions: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    guarded: dict[str, Pairs] = field(default_factory=dict)
 
     def outcome(self, bar: Bar) -> Outcome:
         """Hold a bar against what was measured."""
@@ -68,6 +70,9 @@ class Run:
             is_there = {bar.more, bar.less} <= self.sessions.keys()
             compared = bar.measured(self.sessions) if is_there else None
             return Outcome(bar=bar, figure=compared, missing="" if compared else "not measured")
+        if isinstance(bar, Guarded):
+            added = bar.measured(self.guarded) if bar.request in self.guarded else None
+            return Outcome(bar=bar, figure=added, missing="" if added else "not measured")
         gone = [self.missing[case] for case in bar.cases if case in self.missing]
         if gone:
             return Outcome(bar=bar, figure=None, missing=gone[0])
@@ -82,11 +87,12 @@ def measure(
     tell: Callable[[str], object],
     forecasts: Iterable[int] = (),
     sessions: Sequence[str] = (),
+    guarded: Sequence[str] = (),
 ) -> Run:
     """Measure all *cases*: backends and table sizes are each opened once.
 
     *forecasts* are the numbers of keys that forecasts are made for, *sessions* the names of those of
-    pytest that are run.
+    pytest that are run, *guarded* the requests that are made with the guard and without.
     """
     run = Run(memory=_memory(effort, tell) if with_memory else None)
     for keys in forecasts:
@@ -95,6 +101,9 @@ def measure(
     if sessions:
         tell(f"pytest: {', '.join(sessions)}, in new processes")
         run.sessions.update(measured_in_turn(sessions, effort.sessions))
+    if guarded:
+        tell(f"guard: {', '.join(guarded)}, in a new process")
+        run.guarded.update(measured_in_one_process(guarded, effort.rounds))
     wanted = sorted(set(cases))
     with _workers(wanted, run.missing, tell) as workers:
         # Where puts are measured the table grows, so that comes after what only reads.
@@ -103,7 +112,7 @@ def measure(
                 case
                 for case in wanted
                 if (case.backend, case.items) in workers
-                and (case.work in ("put", "user_put", "transaction_of_2")) == is_writing
+                and (case.work in ("put", "transaction_of_2")) == is_writing
             ]
             calls = _sized(group, workers, effort, run.missing, tell)
             run.samples.update(_interleaved(calls, workers, effort, tell))

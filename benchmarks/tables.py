@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from benchmarks.bars import SIDE_BY_SIDE_ITEMS, Added, Bar, Duration, Footprint, Outcome, Ratio
 from benchmarks.cases import Case, Samples, shortest
 from benchmarks.forecast import Simulation
+from benchmarks.guard import Guarded
 from benchmarks.suite import Session
 
 _TITLES = {
@@ -76,7 +77,7 @@ def _value(bar: Bar, value: float) -> str:
     if isinstance(bar, Simulation) and bar.is_memory:
         return f"{value / 1e6:,.0f} MB"
     is_session = isinstance(bar, Session) and not bar.is_ratio
-    if is_session or isinstance(bar, Duration | Added | Simulation):
+    if is_session or isinstance(bar, Duration | Added | Simulation | Guarded):
         return duration(value)
     if isinstance(bar, Footprint):
         return f"{value:.1%}" if bar.is_growth else f"{value:,.0f} B"

@@ -70,7 +70,20 @@ def user_get(place: Place) -> Call:
 
 
 def user_query(place: Place) -> Call:
-    """Query of the last 10 items of a collection as a user sends it."""
+    """Query of a whole item collection, 25 items, as a user sends it."""
+    return partial(
+        place.client.query,
+        TableName=TABLE,
+        KeyConditionExpression="PK = :pk AND begins_with(SK, :prefix)",
+        ExpressionAttributeValues={
+            ":pk": {"S": partition_key(_collection(place))},
+            ":prefix": {"S": "ORDER#"},
+        },
+    )
+
+
+def user_page(place: Place) -> Call:
+    """Query of the last 10 items of a collection as a user sends it; there are more."""
     return partial(
         place.client.query,
         TableName=TABLE,
@@ -186,6 +199,7 @@ WORKS: Mapping[str, Work] = {
         user_put,
         user_get,
         user_query,
+        user_page,
         query_25,
         query_10,
         index_query_25,

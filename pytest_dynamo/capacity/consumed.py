@@ -36,8 +36,11 @@ class Consumed(NamedTuple):
     @property
     def total_units(self) -> float:
         """Capacity units over the table and its indexes."""
-        indexes = sum(self.global_units.values()) + sum(self.local_units.values())
-        return (self.table_units or 0.0) + indexes + self.failed_units
+        total = (self.table_units or 0.0) + self.failed_units
+        for units in (self.global_units, self.local_units):
+            if units:
+                total += sum(units.values())
+        return total
 
     def __add__(self, other: "Consumed") -> "Consumed":  # type: ignore[override]
         """What two pieces of one call consumed of the same table."""
@@ -105,26 +108,26 @@ def consumed_capacity(consumed: Consumed, mode: ReturnConsumedCapacity) -> dict[
     """
     if mode == "NONE":
         return None
-    answer = {"TableName": consumed.table, **_level(consumed, consumed.total_units)}
+    table, kind, table_units, global_units, local_units, _, split = consumed
+    answer: dict[str, Any] = {"TableName": table, "CapacityUnits": consumed.total_units}
+    levels = [answer]
     if mode == "INDEXES":
-        if consumed.table_units is not None:
-            answer["Table"] = _level(consumed, consumed.table_units)
+        if table_units is not None:
+            answer["Table"] = {"CapacityUnits": table_units}
+            levels.append(answer["Table"])
         for member, units_by_index in (
-            ("LocalSecondaryIndexes", consumed.local_units),
-            ("GlobalSecondaryIndexes", consumed.global_units),
+            ("LocalSecondaryIndexes", local_units),
+            ("GlobalSecondaryIndexes", global_units),
         ):
             if units_by_index:
                 answer[member] = {
-                    index: _level(consumed, units) for index, units in units_by_index.items()
+                    index: {"CapacityUnits": units} for index, units in units_by_index.items()
                 }
+                levels.extend(answer[member].values())
+    if split:
+        for level in levels:
+            level[f"{kind.title()}CapacityUnits"] = level["CapacityUnits"]
     return answer
-
-
-def _level(consumed: Consumed, units: float) -> dict[str, Any]:
-    level = {"CapacityUnits": units}
-    if consumed.split:
-        level["ReadCapacityUnits" if consumed.kind == "read" else "WriteCapacityUnits"] = units
-    return level
 
 
 def _merged(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:

@@ -18,7 +18,7 @@ from pytest_dynamo.checks.formats.text import reflowed
 from pytest_dynamo.checks.values import Severity
 from pytest_dynamo.cli.progress import progress
 from pytest_dynamo.cli.writing import require_writable, write_whole
-from pytest_dynamo.design.files import holds_design
+from pytest_dynamo.design.files import designs_in
 from pytest_dynamo.design.reader import load_design
 from pytest_dynamo.design.values import Design
 from pytest_dynamo.errors import DesignError, DynamoError, Mistake
@@ -158,7 +158,7 @@ def _files_at(path: Path) -> Sequence[Path]:
             return [path]
     except OSError:  # a name that is too long, say; reading it tells
         return [path]
-    found = [file for file in sorted(path.rglob("*")) if holds_design(file)]
+    found = designs_in(path)
     if not found:
         message = f"{path} has no design file in it.\nTo fix this: name a design, or its folder"
         raise DynamoError(message)

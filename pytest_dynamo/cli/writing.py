@@ -1,15 +1,11 @@
-"""Files that a command writes: whole or not at all."""
+"""Files that a command writes, and what is said where it cannot."""
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pytest_dynamo import whole_files
 from pytest_dynamo.errors import DynamoError
-
-_ERRORS = "surrogateescape"
-"""The bytes of a path that is not UTF-8 are written as they are, as they are to a terminal."""
 
 
 def require_writable(path: Path) -> None:
@@ -31,19 +27,14 @@ def require_writable(path: Path) -> None:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file beside its place and put it there, so that no reader ever finds a part of it.
-
-    What is no file, such as a pipe or /dev/null, is written to as it is.
+    """Write a file whole or not at all.
 
     Raises:
         DynamoError: It cannot be written; what was there before is still there.
     """
     require_writable(path)
     with told(path):
-        if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8", errors=_ERRORS)
-        else:
-            _replace(path.resolve(), text)
+        whole_files.write_whole(path, text)
 
 
 @contextmanager
@@ -61,22 +52,3 @@ def told(path: Path) -> Iterator[None]:
             f"{path} cannot be written: {reason}.\nTo fix this: name another file, or make room"
         )
         raise DynamoError(message) from None
-
-
-def _replace(path: Path, text: str) -> None:
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    draft = Path(name)
-    try:
-        with os.fdopen(number, "w", encoding="utf-8", errors=_ERRORS, newline="\n") as file:
-            file.write(text)
-        draft.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    """What new files are not allowed; there is no way to read it but to set it."""
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask

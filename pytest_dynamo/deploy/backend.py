@@ -1,33 +1,19 @@
 """Which DynamoDB is used: the embedded one, an endpoint, or AWS; and clients of it."""
 
-import socket
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
-from http import HTTPStatus
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, cast
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
 from pytest_dynamo.deploy.aws import aws_session, is_aws, refusal
-from pytest_dynamo.deploy.capabilities import (
-    AWS,
-    EMBEDDED,
-    LOCALSTACK,
-    UNKNOWN,
-    Profile,
-    recognised,
-)
-from pytest_dynamo.deploy.conformity import deviations
-from pytest_dynamo.deploy.faults import NOT_DYNAMODB, NOTHING_LISTENS, explained
-from pytest_dynamo.design.table_description import table_of_description
-from pytest_dynamo.design.values import Design
+from pytest_dynamo.deploy.capabilities import AWS, EMBEDDED, UNKNOWN, Profile
+from pytest_dynamo.deploy.faults import explained
+from pytest_dynamo.deploy.recognition import recognise
 from pytest_dynamo.embedded import Embedded, Throttling, ThrottlingHistory, dynamodb
 from pytest_dynamo.embedded.environment import credentials_are_configured
 from pytest_dynamo.errors import BackendError
@@ -154,62 +140,7 @@ def open_backend(
             raise BackendError(refusal(session, backend.make_client(read_timeout=2), tables))
         return backend
     backend = _remote("endpoint", host, _endpoint_session(host, region), UNKNOWN)
-    return replace(backend, profile=_recognised(backend))
-
-
-def check_tables(backend: Backend, design: Design, names: Mapping[str, str] | None = None) -> None:
-    """Make sure that every table of a design is there, with the keys and indexes of the design.
-
-    `names` says what they are called there.
-
-    Raises:
-        BackendError: one or more are missing; the message has the names near them. Or there is one
-            with other keys or without an index.
-    """
-    client = backend.make_client(retries={"total_max_attempts": 3})
-    called = {table: names.get(table, table) if names else table for table in design.tables}
-    wanted = list(called.values())
-    with explained(backend.place):
-        existing = [
-            name
-            for page in client.get_paginator("list_tables").paginate()
-            for name in page["TableNames"]
-        ]
-    missing = [name for name in wanted if name not in existing]
-    if not missing:
-        _check_keys(client, backend.place, design, called)
-        return
-    lines = [
-        f"{len(missing)} of {len(wanted)} tables of {design.name} not found at {backend.place}:"
-    ]
-    for name in missing:
-        near = get_close_matches(name, existing, n=3)
-        lines.append(f"  {name}" + (f"   did you mean {', '.join(near)}?" if near else ""))
-    lines.append(
-        f"It has {len(existing):,} tables"
-        + (f", among them {', '.join(existing[:5])}." if existing else ".")
-    )
-    lines.append("To fix this: create them, or check the region and the account.")
-    raise BackendError("\n".join(lines))
-
-
-def _check_keys(
-    client: "DynamoDBClient", place: str, design: Design, called: Mapping[str, str]
-) -> None:
-    wrong = []
-    for name, table in design.tables.items():
-        with explained(place):
-            description = client.describe_table(TableName=called[name])["Table"]
-        found = table_of_description(description)
-        wrong += [f"table {called[name]} {clause}" for clause in deviations(found, table)]
-    if wrong:
-        message = (
-            f"{place} has other tables than {design.name}:\n"
-            + "".join(f"  {line}\n" for line in wrong)
-            + "To fix this: drop what is there, choose another prefix for the names, or correct the "
-            "design."
-        )
-        raise BackendError(message)
+    return replace(backend, profile=recognise(host, backend.make_client(read_timeout=5)))
 
 
 def _hostname(host: str) -> str:
@@ -247,52 +178,3 @@ def _endpoint_session(host: str, region: str | None) -> boto3.Session:
         return boto3.Session(
             aws_access_key_id="dummy", aws_secret_access_key="dummy", region_name=chosen
         )
-
-
-def check_listens(place: str) -> None:
-    """Make sure that something listens at a URL; that is found out soon.
-
-    Raises:
-        BackendError: nothing does.
-    """
-    url = urlsplit(place)
-    port = url.port or (443 if url.scheme == "https" else 80)
-    try:
-        socket.create_connection((str(url.hostname), port), timeout=_CONNECT_SECONDS).close()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise BackendError(NOTHING_LISTENS.format(place=place, reason=reason)) from error
-
-
-def _recognised(backend: Backend) -> Profile:
-    """Which DynamoDB answers at an endpoint."""
-    check_listens(backend.place)
-    try:
-        answer: Mapping[str, Any] = backend.make_client(read_timeout=5).list_tables(Limit=1)
-    except (BotoCoreError, ClientError) as error:
-        message = NOT_DYNAMODB.format(place=backend.place, reason=str(error).splitlines()[0])
-        raise BackendError(message) from error
-    if "TableNames" not in answer:
-        reason = "it was asked for its tables, and its answer names none"
-        raise BackendError(NOT_DYNAMODB.format(place=backend.place, reason=reason))
-    profile = recognised(answer["ResponseMetadata"]["HTTPHeaders"])
-    if profile is UNKNOWN and _is_localstack(urlsplit(backend.place)):
-        return LOCALSTACK
-    return profile
-
-
-def _is_localstack(url: SplitResult) -> bool:
-    """Whether what listens there tells of its health as LocalStack does.
-
-    https://docs.localstack.cloud/aws/capabilities/networking/internal-endpoints/
-    """
-    kind = HTTPSConnection if url.scheme == "https" else HTTPConnection
-    connection = kind(url.netloc.rpartition("@")[2], timeout=_CONNECT_SECONDS)
-    try:
-        connection.request("GET", "/_localstack/health")
-        answer = connection.getresponse()
-        return answer.status == HTTPStatus.OK and b'"services"' in answer.read()
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()

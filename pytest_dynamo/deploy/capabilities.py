@@ -1,4 +1,4 @@
-"""What each DynamoDB can be trusted for, and how one is told by its answers.
+"""What each DynamoDB can be trusted for.
 
 The levels of the embedded DynamoDB, DynamoDB Local, dynalite and moto were measured; those of AWS are the
 service itself. Of the others their authors tell, and `Profile.evidence` says so.
@@ -218,26 +218,3 @@ PROFILES = (EMBEDDED, DYNAMODB_LOCAL, DYNALITE, DYNOXIDE, LOCALSTACK, MOTO, AWS)
 def profile_named(name: str) -> Profile:
     """The profile of that name; `UNKNOWN` if there is none."""
     return next((one for one in (*PROFILES, SERVED) if one.name == name), UNKNOWN)
-
-
-def recognised(headers: Mapping[str, str]) -> Profile:
-    """Which DynamoDB gave an answer, by the headers of it, whose names are in lower case.
-
-    Measured: DynamoDB Local is served by Jetty, moto by Werkzeug; dynalite names no server, and Node.js
-    tells how long it keeps the connection.
-
-    >>> recognised({"server": "Jetty(12.0.31)"}).title
-    'DynamoDB Local'
-    """
-    server = headers.get("server", "")
-    if any(name.startswith("x-localstack") for name in headers):
-        return LOCALSTACK
-    if server.startswith("Jetty("):
-        return DYNAMODB_LOCAL
-    if server.startswith("Werkzeug/"):
-        return MOTO
-    if server == "pytest-dynamo":
-        return SERVED
-    if not server and headers.get("keep-alive", "").startswith("timeout="):
-        return DYNALITE
-    return UNKNOWN

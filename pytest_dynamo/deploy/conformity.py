@@ -1,9 +1,73 @@
-"""Whether a table that is there is the one a design means."""
+"""Whether the tables that are there are those a design means."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
+from pytest_dynamo.deploy.backend import Backend
 from pytest_dynamo.deploy.drift import differences
-from pytest_dynamo.design.values import Table
+from pytest_dynamo.deploy.faults import explained
+from pytest_dynamo.design.table_description import table_of_description
+from pytest_dynamo.design.values import Design, Table
+from pytest_dynamo.errors import BackendError
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+def check_tables(backend: Backend, design: Design, names: Mapping[str, str] | None = None) -> None:
+    """Make sure that every table of a design is there, with the keys and indexes of the design.
+
+    `names` says what they are called there.
+
+    Raises:
+        BackendError: one or more are missing; the message has the names near them. Or there is one
+            with other keys or without an index.
+    """
+    client = backend.make_client(retries={"total_max_attempts": 3})
+    called = {table: names.get(table, table) if names else table for table in design.tables}
+    wanted = list(called.values())
+    with explained(backend.place):
+        existing = [
+            name
+            for page in client.get_paginator("list_tables").paginate()
+            for name in page["TableNames"]
+        ]
+    missing = [name for name in wanted if name not in existing]
+    if not missing:
+        _check_keys(client, backend.place, design, called)
+        return
+    lines = [
+        f"{len(missing)} of {len(wanted)} tables of {design.name} not found at {backend.place}:"
+    ]
+    for name in missing:
+        near = get_close_matches(name, existing, n=3)
+        lines.append(f"  {name}" + (f"   did you mean {', '.join(near)}?" if near else ""))
+    lines.append(
+        f"It has {len(existing):,} tables"
+        + (f", among them {', '.join(existing[:5])}." if existing else ".")
+    )
+    lines.append("To fix this: create them, or check the region and the account.")
+    raise BackendError("\n".join(lines))
+
+
+def _check_keys(
+    client: "DynamoDBClient", place: str, design: Design, called: Mapping[str, str]
+) -> None:
+    wrong = []
+    for name, table in design.tables.items():
+        with explained(place):
+            description = client.describe_table(TableName=called[name])["Table"]
+        found = table_of_description(description)
+        wrong += [f"table {called[name]} {clause}" for clause in deviations(found, table)]
+    if wrong:
+        message = (
+            f"{place} has other tables than {design.name}:\n"
+            + "".join(f"  {line}\n" for line in wrong)
+            + "To fix this: drop what is there, choose another prefix for the names, or correct the "
+            "design."
+        )
+        raise BackendError(message)
 
 
 def deviations(found: Table, wanted: Table) -> Iterator[str]:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
+from pytest_dynamo.deploy.faults import explained
 from pytest_dynamo.design.table_description import table_of_description
 from pytest_dynamo.design.values import KinesisStream, PointInTimeRecovery, Table
 from pytest_dynamo.errors import BackendError
@@ -29,8 +30,14 @@ def read_table(client: "DynamoDBClient", name: str) -> LiveTable:
     caller may not) is unknown.
 
     Raises:
-        BackendError: There is no such table.
+        BackendError: There is no such table, or its DynamoDB cannot be asked.
     """
+    # A direct client of the embedded DynamoDB has no address.
+    with explained(getattr(client.meta, "endpoint_url", "the embedded DynamoDB")):
+        return _read_table(client, name)
+
+
+def _read_table(client: "DynamoDBClient", name: str) -> LiveTable:
     try:
         description: Mapping[str, Any] = client.describe_table(TableName=name)["Table"]
     except client.exceptions.ResourceNotFoundException:
@@ -45,7 +52,7 @@ def read_table(client: "DynamoDBClient", name: str) -> LiveTable:
     for aspect, read in _READERS.items():
         try:
             told[aspect] = read(client, name, description)
-        except (BotoCoreError, ClientError, KeyError):
+        except (ClientError, KeyError):
             unknown.append(aspect)
     return LiveTable(table=replace(table, **told), unknown=tuple(unknown))
 

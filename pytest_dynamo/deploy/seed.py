@@ -62,7 +62,7 @@ def _batches(items: Iterable[tuple[str, Item]]) -> Iterator[list[tuple[str, Item
 
 
 def write_batch(client: "DynamoDBClient", requests: dict[str, list[Any]], count: int) -> None:
-    """Send a batch until all of it is processed; `count` items were written before it.
+    """Send a batch until all of it is processed; `count` requests were processed before it.
 
     Raises:
         BackendError: the tables keep throttling.
@@ -73,9 +73,9 @@ def write_batch(client: "DynamoDBClient", requests: dict[str, list[Any]], count:
         fruitless_tries = fruitless_tries + 1 if unprocessed == requests else 0
         if fruitless_tries == _MOST_FRUITLESS_TRIES:
             message = (
-                f"seeding stopped after {count:,} items: {', '.join(sorted(requests))} "
+                f"writing stopped after {count:,} items: {', '.join(sorted(requests))} "
                 f"throttled {fruitless_tries} times in a row.\n"
-                f"To fix this: raise the write capacity, or seed fewer items."
+                f"To fix this: raise the write capacity, or write fewer items."
             )
             raise BackendError(message)
         if unprocessed:

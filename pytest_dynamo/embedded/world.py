@@ -115,5 +115,5 @@ def dynamodb(
         seed=seed,
         throttling=Throttling() if throttling is True else throttling or None,
     )
-    with dummy_environment(), transport(Wire(engine).send):
+    with dummy_environment(), transport(Wire(engine).send, is_in_process=True):
         yield Embedded(engine)

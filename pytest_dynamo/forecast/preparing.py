@@ -17,6 +17,7 @@ from pytest_dynamo.forecast.population_demand.demanding import PopulationDemand
 from pytest_dynamo.forecast.shapes import multiples_of
 from pytest_dynamo.planner.plan import NotServed, Plan
 from pytest_dynamo.planner.planning import plan_all
+from pytest_dynamo.population.dependencies import is_sparse
 from pytest_dynamo.population.people import Population
 
 Progress: TypeAlias = Callable[[str, float], None]
@@ -124,6 +125,7 @@ def _plans(design: Design) -> dict[str, Plan | NotServed]:
             "To fix this: add access_patterns with their rates, in requests a second"
         )
         raise DynamoError(message)
+    _require_keys(design)
     plans = plan_all(design)
     if not any(isinstance(outcome, Plan) for outcome in plans.values()):
         message = (
@@ -132,6 +134,19 @@ def _plans(design: Design) -> dict[str, Plan | NotServed]:
         )
         raise DynamoError(message)
     return plans
+
+
+def _require_keys(design: Design) -> None:
+    """Each item has a key, without which it could not be written."""
+    for entity in design.entities.values():
+        for name in design.tables[entity.table].key.attributes:
+            if is_sparse(design, entity.name, name):
+                message = (
+                    f"some items of {entity.name} have no {name}, a key of table {entity.table}, and "
+                    "cannot be written: it is made of what not every item has.\n"
+                    f"To fix this: leave `present` and `when` out of what {name} is made of"
+                )
+                raise DynamoError(message)
 
 
 def _without(design: Design, patterns: Collection[str]) -> Design:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from pytest_dynamo.deploy.backend import Backend, check_tables, open_backend
+from pytest_dynamo.deploy.backend import Backend, open_backend
+from pytest_dynamo.deploy.conformity import check_tables
 from pytest_dynamo.deploy.create import create_table, drop_table
 from pytest_dynamo.deploy.faults import explained
 from pytest_dynamo.deploy.seed import seed

@@ -9,6 +9,9 @@ from typing import Literal, TypeAlias
 
 CapacitySource: TypeAlias = Literal["modelled", "observed"]
 
+Units: TypeAlias = tuple[str, str | None, float, float]
+"""A table, one of its indexes (None for the table itself), and the read and write units it took."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arm:
@@ -70,6 +73,11 @@ class Call:
     location: str | None = None
     continues: bool = False
     source: CapacitySource = "observed"
+
+    @property
+    def units(self) -> tuple[Units, ...]:
+        """The arms in short."""
+        return tuple((one.table, one.index, one.read_units, one.write_units) for one in self.arms)
 
     @property
     def read_units(self) -> float:

@@ -1,42 +1,67 @@
 """One call under way, seen at two heights: where the caller makes it, and on the wire."""
 
 import json
+import time
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any, Optional
 
 import orjson
 
+from pytest_dynamo.measure.reading import OF_ONE_TABLE
 from pytest_dynamo.measure.touched_keys import Sighting, sightings
 
 CURRENT: ContextVar[Optional["Flight"]] = ContextVar("pytest_dynamo_flight", default=None)
 """The flight of this thread or task."""
 
+PATTERN: ContextVar[str | None] = ContextVar("pytest_dynamo_pattern", default=None)
+"""The access pattern that whoever makes a call says it performs."""
+
 _ASKING = b'{"ReturnConsumedCapacity": "INDEXES", '
+_NOT_BY_INDEX = frozenset({"NONE", "TOTAL"})
 
 
-@dataclass(slots=True, kw_only=True)
 class Flight:
     """What is learnt about one call on the wire.
 
+    One is made for every call: no dataclass, and what is as it mostly is stays in the class.
+
     Only there are request and answer in wire form: a boto3 resource takes and gives Python values.
-    A call that some other hook answers, as a Stubber does, never gets there: then `request` and
-    `seen` stay None. `asked` is the ReturnConsumedCapacity of the caller.
+    A call that some other hook answers, as a Stubber does, never gets there: then `body` and
+    `request` stay None. `asked` is the ReturnConsumedCapacity of the caller. `consumed` is the
+    ConsumedCapacity of an answer that has none for the caller to see. `seen` is what request and
+    answer tell of the items touched, where that has to be read at once. `pattern` is the access pattern
+    that whoever makes the call says it performs, `started` in seconds since the epoch, and `clock` the
+    same by the clock that durations are measured with.
     """
 
-    operation: str
-    request: dict[str, Any] | None = None
+    body: bytes | None = None
+    asked = "INDEXES"
+    consumed: Any = None
     seen: list[Sighting] | None = None
-    asked: str = "INDEXES"
-    attempts: int = 1
-    is_modelled: bool = False
+    attempts = 1
+    is_modelled = False
+    duration_seconds = 0.0
+    _request: Mapping[str, Any] | None = None
+
+    def __init__(self, operation: str) -> None:
+        self.operation = operation
+        self.pattern = PATTERN.get()
+        self.started = time.time()
+        self.clock = time.perf_counter()
 
     @classmethod
     def current(cls, operation: str) -> Optional["Flight"]:
         """The call of this operation that is under way here, if it is watched."""
         flight = CURRENT.get()
         return flight if flight and flight.operation == operation else None
+
+    @property
+    def request(self) -> Mapping[str, Any] | None:
+        """The request in wire form, as far as it came there."""
+        if self._request is None and self.body is not None:
+            self._request = read_body(self.body)
+        return self._request
 
     def depart(self, request_dict: dict[str, Any]) -> None:
         """Note the request, and have it ask for consumed capacity by index.
@@ -45,22 +70,47 @@ class Flight:
         """
         body = request_dict["body"]
         try:
-            request = _read(body)
+            request = read_body(body)
         except ValueError:  # some hook of the caller's has compressed or encrypted it
             return
-        self.request = request
+        self.body = body
         self.asked = request.get("ReturnConsumedCapacity", "NONE")
-        if self.asked in ("NONE", "TOTAL"):
+        if self.asked in _NOT_BY_INDEX:
             if request and "ReturnConsumedCapacity" not in request and body[:1] == b"{":
                 request_dict["body"] = _ASKING + body[1:]  # JSON as it was, with one member more
             else:
                 asking = {**request, "ReturnConsumedCapacity": "INDEXES"}
                 request_dict["body"] = json.dumps(asking).encode()
 
+    def depart_in_process(self, parameters: dict[str, Any], body: bytes | None = None) -> None:
+        """Note a request that stays in this process, and have its parameters ask for capacity by index.
+
+        `body` is what they were read from; without it they are in wire form themselves.
+        """
+        self.is_modelled = True
+        self.body = body
+        if body is None:
+            self._request = parameters
+        self.asked = asked = parameters.get("ReturnConsumedCapacity", "NONE")
+        if asked in _NOT_BY_INDEX:
+            parameters["ReturnConsumedCapacity"] = "INDEXES"
+
     def arrive(self, answer: dict[str, Any]) -> None:
-        """Note the keys now: on its way to the caller a boto3 resource changes the answer in place."""
+        """Note the keys, unless the body tells them at any time.
+
+        On its way to the caller a boto3 resource changes the answer in place.
+        """
+        if self.operation in OF_ONE_TABLE and "Attributes" not in answer and self.body is not None:
+            return
         if self.request is not None:
             self.seen = sightings(self.operation, self.request, answer)
+
+    def arrive_in_process(self, answer: dict[str, Any]) -> None:
+        """Note the keys, and take the consumed capacity off an answer for which it was not asked."""
+        if self.asked == "NONE":
+            self.consumed = answer.pop("ConsumedCapacity", None)
+        if self.operation not in OF_ONE_TABLE or "Attributes" in answer or self.body is None:
+            self.arrive(answer)
 
     def shape(self, answer: dict[str, Any]) -> None:
         """Leave of the consumed capacity what the caller asked for."""
@@ -74,7 +124,7 @@ class Flight:
             )
 
 
-def _read(body: bytes) -> dict[str, Any]:
+def read_body(body: bytes) -> dict[str, Any]:
     """A body of JSON; one with a lone surrogate is read by the slower of the two."""
     try:
         request: dict[str, Any] = orjson.loads(body)

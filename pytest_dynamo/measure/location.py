@@ -14,13 +14,15 @@ _MOST_FILES = 4_096
 _foreign: dict[str, bool] = {}
 
 
-def caller() -> str | None:
+def caller(*, skip: int = 1) -> str | None:
     """The innermost `file:line` that belongs neither to this package nor to an installed one.
+
+    `skip` is how many frames are known to be none: each that is looked at has to be made first.
 
     The standard library does not count either; so there is none, and the answer is None, in a
     thread that runs a client's method directly.
     """
-    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - inspect's does the same, slower
+    frame: FrameType | None = sys._getframe(skip)  # noqa: SLF001 - inspect's does the same, slower
     while frame is not None:
         filename = frame.f_code.co_filename
         is_foreign = _foreign.get(filename)

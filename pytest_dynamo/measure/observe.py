@@ -7,15 +7,15 @@ before that.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from threading import RLock
 from typing import Any
 
 from pytest_dynamo.measure.call import Call
-from pytest_dynamo.measure.flight import Flight
-from pytest_dynamo.measure.patch import Patch, Send, watched
+from pytest_dynamo.measure.flight import PATTERN, Flight
+from pytest_dynamo.measure.patch import Patch, watched
 from pytest_dynamo.measure.touched_keys import Schemas
-from pytest_dynamo.measure.watching import PATTERN, After, Before, Observer, OnCutOff
+from pytest_dynamo.measure.transport import NETWORK, Send, Transport
+from pytest_dynamo.measure.watching import After, Before, Observer, OnCutOff
 
 
 @contextmanager
@@ -54,12 +54,14 @@ def observing(
 
 
 @contextmanager
-def transport(send: Send | None) -> Iterator[None]:
+def transport(send: Send | None, *, is_in_process: bool = False) -> Iterator[None]:
     """Answer every request to DynamoDB and its streams by `send` instead of the network.
 
-    The innermost transport counts; None stands for the network again.
+    The innermost transport counts; None stands for the network again. One that `is_in_process` tells
+    the flight of a watched call of its request and answer itself, by `depart_in_process` and
+    `arrive_in_process`; of others the requests are changed, so that they ask for consumed capacity.
     """
-    with _hooks.holding(_Transport(send=send)):
+    with _hooks.holding(Transport(send=send, is_in_process=is_in_process)):
         yield
 
 
@@ -79,11 +81,9 @@ def observed_in_process(
     """
 
     def make(flight: Flight) -> dict[str, Any]:
-        flight.is_modelled = True
-        flight.request = parameters
-        flight.asked = parameters.get("ReturnConsumedCapacity", "NONE")
-        asking = {"ReturnConsumedCapacity": "INDEXES"} if flight.asked in ("NONE", "TOTAL") else {}
-        answer = perform({**parameters, **asking})
+        asking = dict(parameters)
+        flight.depart_in_process(asking)
+        answer = perform(asking)
         flight.arrive(answer)
         return answer
 
@@ -100,11 +100,6 @@ def pattern_name(name: str | None) -> Iterator[None]:
         PATTERN.reset(token)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Transport:
-    send: Send | None
-
-
 class _Hooks:
     """The observers and transports in force, and the patch that is there as long as any is.
 
@@ -113,17 +108,13 @@ class _Hooks:
 
     def __init__(self) -> None:
         self.observers: tuple[Observer, ...] = ()
-        self.transports: tuple[_Transport, ...] = ()
+        self.transports: tuple[Transport, ...] = ()
+        self.transport = NETWORK
         self._patch: Patch | None = None
         self._lock = RLock()
 
-    @property
-    def send(self) -> Send | None:
-        transports = self.transports
-        return transports[-1].send if transports else None
-
     @contextmanager
-    def holding(self, entry: Observer | _Transport) -> Iterator[None]:
+    def holding(self, entry: Observer | Transport) -> Iterator[None]:
         with self._lock:
             if isinstance(entry, Observer):
                 self.observers = (*self.observers, entry)
@@ -139,6 +130,7 @@ class _Hooks:
                 self._settle()
 
     def _settle(self) -> None:
+        self.transport = self.transports[-1] if self.transports else NETWORK
         is_wanted = bool(self.observers or self.transports)
         if is_wanted and self._patch is None:
             self._patch = Patch(self)

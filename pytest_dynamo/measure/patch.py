@@ -9,22 +9,18 @@ are botocore's as well.
 import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol
 
+from pytest_dynamo.measure.asynchronous import sent_async
 from pytest_dynamo.measure.flight import CURRENT, Flight
 from pytest_dynamo.measure.reading import DATA_PLANE
+from pytest_dynamo.measure.transport import Transport
 from pytest_dynamo.measure.watching import Observer, Watched
 
 if TYPE_CHECKING:
     from botocore.client import BaseClient
     from botocore.endpoint import Endpoint
     from botocore.model import OperationModel
-
-Answer: TypeAlias = tuple[Any, dict[str, Any]]
-"""An object with `status_code` and `headers`, and the parsed answer."""
-
-Send: TypeAlias = Callable[[Any, dict[str, Any], Any], Answer]
-"""Takes the endpoint, the request as botocore prepared it (its body is JSON) and the operation model."""
 
 _SERVICES = frozenset({"dynamodb", "dynamodbstreams"})
 _ASYNCHRONOUS = ("aiobotocore.client", "aiobotocore.endpoint")
@@ -39,8 +35,8 @@ class Hooks(Protocol):
         ...
 
     @property
-    def send(self) -> Send | None:
-        """What answers in place of the network."""
+    def transport(self) -> Transport:
+        """What answers requests."""
         ...
 
 
@@ -93,34 +89,46 @@ class Patch:
     def _is_watched(self, client: "BaseClient", operation: str) -> bool:
         return (
             self._is_live
-            and bool(self._hooks.observers)
             and operation in DATA_PLANE
             and client.meta.service_model.service_name == "dynamodb"
         )
 
     def _make_api_call(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        hooks = self._hooks
+
         def make_api_call(
             client: "BaseClient", operation_name: str, api_params: dict[str, Any]
         ) -> object:
-            if not self._is_watched(client, operation_name):
+            observers = hooks.observers
+            if not observers or not self._is_watched(client, operation_name):
                 return original(client, operation_name, api_params)
-            return watched(
-                lambda _: original(client, operation_name, api_params),
-                operation_name,
-                api_params,
-                self._hooks.observers,
-            )
+            call = Watched(operation_name, api_params, observers)
+            token = CURRENT.set(call)
+            try:
+                answer = original(client, operation_name, api_params)
+            except Exception as error:
+                call.failed(error)
+                raise
+            except BaseException:
+                call.cut_off()
+                raise
+            finally:
+                CURRENT.reset(token)
+            return call.answered(answer)
 
         return make_api_call
 
     def _make_api_call_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        hooks = self._hooks
+
         async def make_api_call(
             client: "BaseClient", operation_name: str, api_params: dict[str, Any]
         ) -> object:
-            if not self._is_watched(client, operation_name):
+            observers = hooks.observers
+            if not observers or not self._is_watched(client, operation_name):
                 return await original(client, operation_name, api_params)
-            call = Watched(operation_name, api_params, self._hooks.observers)
-            token = CURRENT.set(call.flight)
+            call = Watched(operation_name, api_params, observers)
+            token = CURRENT.set(call)
             try:
                 answer = await original(client, operation_name, api_params)
             except Exception as error:
@@ -136,19 +144,22 @@ class Patch:
         return make_api_call
 
     def _send_request(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        hooks = self._hooks
+
         def send_request(
             endpoint: "Endpoint", request: dict[str, Any], operation: "OperationModel"
         ) -> object:
             if not self._is_live or operation.service_model.service_name not in _SERVICES:
                 return original(endpoint, request, operation)
-            send = self._hooks.send
-            flight = Flight.current(operation.name)
+            transport = hooks.transport
+            send = transport.send or original
+            flight = None if transport.is_in_process else Flight.current(operation.name)
             if flight is None:
-                return (send or original)(endpoint, request, operation)
-            flight.is_modelled = send is not None
+                return send(endpoint, request, operation)
+            flight.is_modelled = send is not original
             flight.depart(request)
             try:
-                http, answer = (send or original)(endpoint, request, operation)
+                http, answer = send(endpoint, request, operation)
             finally:
                 flight.attempts = request["context"].get("retries", {}).get("attempt", 1)
             flight.arrive(answer)
@@ -164,16 +175,18 @@ class Patch:
         ) -> object:
             if not self._is_live or operation.service_model.service_name not in _SERVICES:
                 return await original(endpoint, request, operation)
-            send = self._hooks.send
+            transport = self._hooks.transport
+            send = transport.send
             flight = Flight.current(operation.name)
             if flight is not None:
                 flight.is_modelled = send is not None
-                flight.depart(request)
+                if not transport.is_in_process:
+                    flight.depart(request)
             try:
                 if send is None:
                     http, answer = await original(endpoint, request, operation)
                 else:
-                    http, answer = await _sent_async(send, endpoint, request, operation)
+                    http, answer = await sent_async(send, endpoint, request, operation)
             finally:
                 if flight is not None:
                     flight.attempts = request["context"].get("retries", {}).get("attempt", 1)
@@ -192,9 +205,9 @@ def watched(
 ) -> dict[str, Any]:
     """Make a call and report it to the observers."""
     call = Watched(operation, params, observers)
-    token = CURRENT.set(call.flight)
+    token = CURRENT.set(call)
     try:
-        answer = make(call.flight)
+        answer = make(call)
     except Exception as error:
         call.failed(error)
         raise
@@ -213,40 +226,3 @@ def _replace(
     ours = wraps(original)(wrap(original))
     setattr(owner, name, ours)
     return owner, name, original, ours
-
-
-async def _sent_async(
-    send: Send,
-    endpoint: Any,  # noqa: ANN401 - an AioEndpoint
-    request: dict[str, Any],
-    operation: "OperationModel",
-) -> Answer:
-    """Have a request of aiobotocore answered; retries, for which it awaits, are made here."""
-    attempts = 1
-    endpoint._update_retries_context(request["context"], attempts)  # noqa: SLF001
-    single = _SingleAttempt(endpoint)
-    answered = send(single, request, operation)
-    while await endpoint._needs_retry(attempts, operation, request, answered, None):  # noqa: SLF001
-        attempts += 1
-        endpoint._update_retries_context(request["context"], attempts, answered)  # noqa: SLF001
-        answered = send(single, request, operation)
-    answered[1].setdefault("ResponseMetadata", {})["RetryAttempts"] = attempts - 1
-    return answered
-
-
-class _SingleAttempt:
-    """An endpoint of aiobotocore as botocore's own, for whoever answers a request once and without await."""
-
-    def __init__(self, endpoint: Any) -> None:  # noqa: ANN401 - an AioEndpoint
-        from botocore.parsers import ResponseParserFactory
-
-        factory = ResponseParserFactory()
-        defaults = endpoint._response_parser_factory._defaults  # noqa: SLF001
-        factory.set_parser_defaults(**defaults)
-        self._response_parser_factory = factory
-
-    def _update_retries_context(self, *_: object) -> None:
-        """Leave the count to whoever makes the attempts."""
-
-    def _needs_retry(self, *_: object) -> bool:
-        return False

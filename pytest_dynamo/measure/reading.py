@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
-from pytest_dynamo.measure.call import Arm, Call, CapacitySource
+from pytest_dynamo.measure.call import Arm, Call, CapacitySource, Units
 from pytest_dynamo.measure.throttling import throttled_items, throttles
 from pytest_dynamo.measure.touched_keys import (
     Schemas,
@@ -21,6 +21,30 @@ STATEMENTS = frozenset({"ExecuteStatement", "BatchExecuteStatement", "ExecuteTra
 DATA_PLANE = READS | WRITES | STATEMENTS
 """The operations that consume capacity; only these give calls."""
 
+OF_ONE_TABLE = frozenset({"GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan"})
+
+
+Taken: TypeAlias = tuple[tuple[Units, ...], int, int]
+"""What a call took: the units of each table and index, items examined, items returned."""
+
+
+def read_taken(
+    operation: str,
+    request: Mapping[str, Any],
+    answer: Mapping[str, Any],
+    consumed: Any = None,  # noqa: ANN401 - see `_units`
+) -> Taken:
+    """What a call took. `consumed` is its ConsumedCapacity where that is not in the answer any more."""
+    if consumed is None:
+        consumed = answer.get("ConsumedCapacity")
+    units: tuple[Units, ...] = ()
+    if consumed:
+        is_read = operation in READS or (operation in STATEMENTS and _selects(request))
+        units = _units(consumed, is_read=is_read)
+    if operation in WRITES:
+        return units, 0, 0
+    return units, *_items(operation, answer)
+
 
 @dataclass(slots=True, kw_only=True)
 class Exchange:
@@ -28,7 +52,8 @@ class Exchange:
 
     `answer` is the parsed answer, the one that came with an error included; it is empty if none
     came. `error` is the error code, or the class name of an exception that carries no answer. `seen`
-    is what request and answer tell of the items touched, if that has been read already.
+    is what request and answer tell of the items touched, and `taken` what the call took, if that has
+    been read already.
     """
 
     operation: str
@@ -37,6 +62,7 @@ class Exchange:
     duration_seconds: float
     answer: Mapping[str, Any] = field(default_factory=dict)
     seen: list[Sighting] | None = None
+    taken: Taken | None = None
     error: str | None = None
     attempts: int = 1
     source: CapacitySource = "observed"
@@ -56,7 +82,8 @@ def read_call(
     known = schemas or _unknown
     operation, request, answer = exchange.operation, exchange.request, exchange.answer
     seen = sightings(operation, request, answer) if exchange.seen is None else exchange.seen
-    arms = _arms(exchange, seen, known)
+    units, examined, returned = exchange.taken or read_taken(operation, request, answer)
+    arms = tuple([_arm(one, seen, known) for one in units])
     if "TableName" in request:
         table: str | None = _named(table_name(request["TableName"]), known)
     else:
@@ -67,7 +94,6 @@ def read_call(
         index = next((statement.index for statement in statements(request)), None)
     error = exchange.error
     is_several = operation.startswith("Batch")
-    examined, returned = _items(operation, answer)
     return Call(
         operation=operation,
         started=exchange.started,
@@ -98,40 +124,37 @@ def _named(table: str, schemas: Schemas) -> str:
     return schema.name if schema else table
 
 
-def _arms(exchange: Exchange, seen: list[Sighting], schemas: Schemas) -> tuple[Arm, ...]:
-    """One arm a table and index that took any units."""
-    consumed = exchange.answer.get("ConsumedCapacity")
-    if not consumed:
-        return ()
-    is_read = _is_read(exchange.operation, exchange.request)
-    if not (
-        type(consumed) is dict or isinstance(consumed, Mapping)
-    ):  # a dict is told the faster way
-        return tuple(arm for one in consumed for arm in _arms_of(one, seen, schemas, is_read))
-    return tuple(_arms_of(consumed, seen, schemas, is_read))
-
-
-def _arms_of(
-    capacity: Mapping[str, Any],
-    seen: list[Sighting],
-    schemas: Schemas,
-    is_read: bool,  # noqa: FBT001 - private, and called for every call
-) -> list[Arm]:
-    table = table_name(capacity.get("TableName", ""))
+def _arm(units: Units, seen: list[Sighting], schemas: Schemas) -> Arm:
+    table, index, reads, writes = units
     schema = schemas(table)
-    arms = []
-    for index, level in _levels(capacity):
-        reads, writes = _units(level, is_read=is_read)
+    return Arm(
+        table=schema.name if schema else table,
+        index=index,
+        read_units=reads,
+        write_units=writes,
+        partition_keys=touched_keys(seen, table, index, schema),
+    )
+
+
+def _units(
+    consumed: Any,  # noqa: ANN401 - the ConsumedCapacity of an answer, of one table or of several
+    *,
+    is_read: bool,
+) -> tuple[Units, ...]:
+    """The units of each table and index that took any."""
+    if type(consumed) is not dict and not isinstance(consumed, Mapping):
+        return tuple([units for one in consumed for units in _units(one, is_read=is_read)])
+    table = table_name(consumed.get("TableName", ""))
+    found: list[Units] = []
+    for index, level in _levels(consumed):
+        reads, writes = level.get("ReadCapacityUnits", 0.0), level.get("WriteCapacityUnits", 0.0)
+        # A replayed transaction of writes consumes reads, and says so.
+        if not reads and not writes:
+            units = level.get("CapacityUnits", 0.0)
+            reads, writes = (units, 0.0) if is_read else (0.0, units)
         if reads or writes:
-            arm = Arm(
-                table=schema.name if schema else table,
-                index=index,
-                read_units=reads,
-                write_units=writes,
-                partition_keys=touched_keys(seen, table, index, schema),
-            )
-            arms.append(arm)
-    return arms
+            found.append((table, index, reads, writes))
+    return tuple(found)
 
 
 def _levels(capacity: Mapping[str, Any]) -> list[tuple[str | None, Mapping[str, float]]]:
@@ -140,34 +163,27 @@ def _levels(capacity: Mapping[str, Any]) -> list[tuple[str | None, Mapping[str, 
     Some endpoints count units of an index for the table once more. The total is the truth, and what
     the arms have more than that is taken from the table.
     """
-    indexes: list[tuple[str | None, Mapping[str, float]]] = [
-        (index, level)
-        for member in ("LocalSecondaryIndexes", "GlobalSecondaryIndexes")
-        for index, level in (capacity.get(member) or {}).items()
-    ]
-    table = capacity.get("Table") or ({} if indexes else capacity)
-    if indexes and "CapacityUnits" in capacity:
-        of_indexes = sum(level.get("CapacityUnits", 0.0) for _, level in indexes)
-        left = max(0.0, capacity["CapacityUnits"] - of_indexes)
-        if table.get("CapacityUnits", 0.0) > left:
-            table = {"CapacityUnits": left}
-    return [(None, table), *indexes]
+    levels: list[tuple[str | None, Mapping[str, float]]] = [(None, capacity.get("Table") or {})]
+    for member in ("LocalSecondaryIndexes", "GlobalSecondaryIndexes"):
+        if of_member := capacity.get(member):
+            levels.extend(of_member.items())
+    if len(levels) == 1:
+        return levels if levels[0][1] else [(None, capacity)]
+    if "CapacityUnits" in capacity:
+        left = capacity["CapacityUnits"]
+        for _, level in levels[1:]:
+            left -= level.get("CapacityUnits", 0.0)
+        if levels[0][1].get("CapacityUnits", 0.0) > left:
+            levels[0] = None, {"CapacityUnits": max(0.0, left)}
+    return levels
 
 
-def _units(level: Mapping[str, float], *, is_read: bool) -> tuple[float, float]:
-    """Read and write units of one arm. A replayed transaction of writes consumes reads, and says so."""
-    reads, writes = level.get("ReadCapacityUnits", 0.0), level.get("WriteCapacityUnits", 0.0)
-    if reads or writes:
-        return reads, writes
-    units = level.get("CapacityUnits", 0.0)
-    return (units, 0.0) if is_read else (0.0, units)
+def _selects(request: Mapping[str, Any]) -> bool:
+    """Whether statements read. One request holds only reads or only writes.
 
-
-def _is_read(operation: str, request: Mapping[str, Any]) -> bool:
-    if operation in STATEMENTS:
-        # One request holds only reads or only writes; EXISTS is read as a SELECT, and checks writes.
-        return {statement.verb for statement in statements(request)} == {"SELECT"}
-    return operation in READS
+    EXISTS is read as a SELECT, and checks writes.
+    """
+    return {statement.verb for statement in statements(request)} == {"SELECT"}
 
 
 def _items(operation: str, answer: Mapping[str, Any]) -> tuple[int, int]:

@@ -40,6 +40,7 @@ class Sighting:
     index: str | None = None
 
 
+@lru_cache(maxsize=1_024)
 def table_name(name: str) -> str:
     """The name of a table, which a request may give as an ARN."""
     return name.rpartition(":table/")[2].partition("/")[0] if name.startswith("arn:") else name

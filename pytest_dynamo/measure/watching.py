@@ -2,18 +2,14 @@
 
 import time
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from pytest_dynamo.measure.call import Call
+from pytest_dynamo.measure.ended import Ended, read_at_once
 from pytest_dynamo.measure.flight import Flight, failure
 from pytest_dynamo.measure.location import caller
-from pytest_dynamo.measure.reading import Exchange, read_call
 from pytest_dynamo.measure.touched_keys import Schemas
-
-PATTERN: ContextVar[str | None] = ContextVar("pytest_dynamo_pattern", default=None)
-"""The access pattern that whoever makes a call says it performs."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,8 +27,8 @@ class Note:
 Before: TypeAlias = Callable[[str, dict[str, Any], str | None], Note | None]
 """Called with the operation, the arguments as the caller gave them, and the caller's line."""
 
-After: TypeAlias = Callable[[Call, Note, Mapping[str, Any]], None]
-"""Called with the call, the note that was made before it, and the answer as the caller gets it."""
+After: TypeAlias = Callable[[Ended, Note, Mapping[str, Any]], None]
+"""Called with the call that has ended, the note that was made before it, and the answer as the caller gets it."""
 
 OnCall: TypeAlias = Callable[[Call], None]
 
@@ -52,14 +48,11 @@ class Observer:
     schemas: Schemas | None
 
 
-class Watched:
+class Watched(Flight):
     """A call under way. Making one tells the observers that it is about to be sent.
 
-    `flight` is what is learnt of it on the wire. One of `answered`, `failed` and `cut_off` has to
-    follow, when it has ended.
+    One of `answered`, `failed` and `cut_off` has to follow, when it has ended.
     """
-
-    __slots__ = ("_clock", "_location", "_notes", "_operation", "_params", "_started", "flight")
 
     def __init__(
         self, operation: str, params: dict[str, Any], observers: tuple[Observer, ...]
@@ -67,25 +60,25 @@ class Watched:
         location = None
         for observer in observers:
             if observer.locate:
-                location = caller()
+                location = caller(skip=3)  # past whoever makes a `Watched`, who is one of us
                 break
-        self._notes: list[tuple[Observer, Note]] = []
+        notes = []
         for observer in observers:
-            seen = location if observer.locate else None
-            note = observer.before(operation, params, seen) if observer.before else None
-            self._notes.append((observer, note or Note(location=location)))
-        self.flight = Flight(operation=operation)
-        self._operation = operation
+            note = None
+            if observer.before is not None:
+                note = observer.before(operation, params, location if observer.locate else None)
+            notes.append((observer, note or Note(location=location)))
+        self._notes = notes
         self._params = params
-        self._started = time.time()
-        self._clock = time.perf_counter()
+        super().__init__(operation)
 
     def answered(self, answer: dict[str, Any]) -> dict[str, Any]:
         """Report the call; its answer as the caller is to see it."""
         try:
             self._report(answer, None)
         finally:
-            self.flight.shape(answer)
+            if self.consumed is None and self.asked != "INDEXES":
+                self.shape(answer)
         return answer
 
     def failed(self, error: Exception) -> None:
@@ -94,33 +87,20 @@ class Watched:
 
     def cut_off(self) -> None:
         """Tell that the call never ended."""
-        name = PATTERN.get() or self._operation
+        name = self.pattern or self.operation
         for observer, _ in self._notes:
             if observer.on_cut_off:
-                observer.on_cut_off(name, self._started)
+                observer.on_cut_off(name, self.started)
 
     def _report(self, answer: Mapping[str, Any], error: str | None) -> None:
-        flight = self.flight
-        exchange = Exchange(
-            operation=self._operation,
-            request=flight.request or self._params,
-            started=self._started,
-            duration_seconds=time.perf_counter() - self._clock,
-            answer=answer,
-            seen=flight.seen,
-            error=error,
-            attempts=flight.attempts,
-            source="modelled" if flight.is_modelled else "observed",
-            pattern=PATTERN.get(),
-        )
-        calls = []
+        self.duration_seconds = time.perf_counter() - self.clock
+        told = []
         for observer, note in self._notes:
-            exchange.location = note.location
-            exchange.continues = note.continues
-            call = read_call(exchange, observer.schemas, pattern=note.pattern)
-            if observer.on_call:
-                observer.on_call(call)
-            calls.append(call)
-        for (observer, note), call in zip(self._notes, calls, strict=True):
-            if observer.after:
-                observer.after(call, note, answer)
+            if observer.on_call is not None:
+                schemas = observer.schemas
+                observer.on_call(read_at_once(self, self._params, answer, error, note, schemas))
+            if observer.after is not None:
+                ended = Ended(self, self._params, answer, error, note, observer.schemas)
+                told.append((observer.after, ended, note))
+        for after, ended, note in told:
+            after(ended, note, answer)

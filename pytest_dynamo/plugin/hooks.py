@@ -14,10 +14,13 @@ from pytest_dynamo.plugin.databases.backends import ENDPOINT
 from pytest_dynamo.plugin.databases.endpoint_hooks import prepare_endpoint
 from pytest_dynamo.plugin.databases.tables import DATABASES, Databases
 from pytest_dynamo.plugin.designs import DESIGNS, Designs
-from pytest_dynamo.plugin.fixtures.around import begin_test, end_test
+from pytest_dynamo.plugin.fixtures.around import begin_test, beside, end_test
+from pytest_dynamo.plugin.fixtures.differences import told
 from pytest_dynamo.plugin.forecasts import FORECASTS, Forecasts, explained
+from pytest_dynamo.plugin.guarding.calls import Calls
 from pytest_dynamo.plugin.guarding.exercise import check_exercise, check_names
 from pytest_dynamo.plugin.guarding.guard import Rules
+from pytest_dynamo.plugin.guarding.unittest_cases import caught_by_unittest
 from pytest_dynamo.plugin.guarding.watch import WATCH, Watch
 from pytest_dynamo.plugin.items.design_item import DesignItem
 from pytest_dynamo.plugin.markers import has_markers, kinds, read_markers
@@ -99,23 +102,46 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     except BaseException as error:
         watch.judge(error)
         raise
-    watch.judge(None)
+    caught = caught_by_unittest(item)
+    with caught.giving_way():
+        watch.judge(caught.error)
+    if caught.error is not None:
+        return result
     for exercise in watch.markers.exercises:
-        check_exercise(exercise, watch.all_calls)
+        check_exercise(exercise, Calls(watch.ended))
     return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    """Let what a fixture writes into tables that outlive tests live as long as it does."""
+    __tracebackhide__ = True
+    with beside(fixturedef, request):
+        return (yield)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
-    """Make tables that outlive the test what they were, once its own fixtures are gone."""
-    result = yield
-    end_test(item)
-    return result
+    """Make tables that outlive the test what they were, once its own fixtures are gone.
+
+    Also where one of these failed. Pytest keeps tests to the end of the session; what was watched of one
+    holds its DynamoDB, and goes now.
+    """
+    try:
+        return (yield)
+    finally:
+        try:
+            end_test(item)
+        finally:
+            if WATCH in item.stash:
+                del item.stash[WATCH]
 
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
-    """Say what limits a design where an assertion about its forecast fails."""
-    return explained(op, left, right)
+    """Say what limits a design, or what is not as it says, where an assertion about that fails."""
+    return told(op, left, right) or explained(op, left, right)
 
 
 def _shown(config: pytest.Config, path: Path) -> str:

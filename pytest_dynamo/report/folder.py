@@ -4,10 +4,9 @@ Every file is written under another name first and then renamed, so that none is
 written.
 """
 
-import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC
 from itertools import count
 from pathlib import Path
@@ -18,6 +17,7 @@ from pytest_dynamo.measure.run import Run, load_run, run_to_json
 from pytest_dynamo.measure.run_folder import RUN_FILE, run_file
 from pytest_dynamo.report.listing import Entry, entry_of, render_index
 from pytest_dynamo.report.page import render_report
+from pytest_dynamo.whole_files import write_whole
 
 PAGE_FILE = "report.html"
 INDEX_FILE = "index.html"
@@ -107,15 +107,8 @@ def _entries(reports: Path, on_skipped: Callable[[str], None] | None) -> Iterato
 
 
 def _write(path: Path, text: str) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}")  # two runs may end at the same time
     with _explained(path):
-        try:
-            draft.write_text(text, encoding="utf-8")
-            draft.replace(path)
-        except OSError:
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
-            raise
+        write_whole(path, text)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 A block in a Markdown file is an example by its language and first line:
 
 - `yaml` that holds `version:` is a design and loads; with a first line `# designs/x.yaml` it is also
-  written there, for the examples after it on the same page;
+  written there, beside those of this project, for the examples after it on the same page;
 - `python` whose first line is `# tests/test_x.py` is run by pytest, `# loadtests/x.py` by Locust's
   loader, and any other Python is executed;
 - `console` starting with `$ pytest-dynamo` is run, and its output compared.
@@ -44,14 +44,16 @@ def run(command: list[str], folder: Path) -> str:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_the_examples_of_a_page_run(page: Path, tmp_path: Path) -> None:
-    (tmp_path / "designs").symlink_to(ROOT / "designs")
+    (tmp_path / "designs").mkdir()
+    for design in ROOT.glob("designs/*.yaml"):
+        (tmp_path / "designs" / design.name).symlink_to(design)
     for language, text in blocks(page):
         place = PLACE.match(text)
         if place:
             target = tmp_path / place[1]
-            if target.parent.name == "designs" and target.parent.is_symlink():
-                target.parent.unlink()
             target.parent.mkdir(parents=True, exist_ok=True)
+            if target.is_symlink():
+                target.unlink()
             target.write_text(text, encoding="utf-8")
         check_example(language, text, place[1] if place else None, tmp_path)
 
@@ -62,10 +64,8 @@ def check_example(language: str, text: str, place: str | None, folder: Path) -> 
             parse_design(text)
         case "python" if place and place.startswith("tests/"):
             # Those of the page; where it shows none, the design that the pages are about.
-            is_shown = not (folder / "designs").is_symlink()
-            found = sorted(folder.glob("designs/*.yaml")) if is_shown else [ORDERS]
-            designs = [str(path) for path in found]
-            options = [f"--dynamo-designs={design}" for design in designs]
+            shown = [path for path in folder.glob("designs/*.yaml") if not path.is_symlink()]
+            options = [f"--dynamo-designs={design}" for design in sorted(shown) or [ORDERS]]
             pytest_command = [sys.executable, "-m", "pytest", "-p", "pytest_dynamo", "-q"]
             run([*pytest_command, "--rootdir=.", *options, place], folder)
         case "python" if place and place.startswith("loadtests/"):

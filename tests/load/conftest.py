@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from tests.greenlets import traced_by_greenlet
+
 # The modules of the Locust room that compute are tested in this process, where nothing is patched.
 os.environ["LOCUST_SKIP_MONKEY_PATCH"] = "1"
 
@@ -99,7 +101,8 @@ class Locust:
         self.reports = folder / "reports"
         self.reports.mkdir()
         (folder / "sitecustomize.py").write_text(NO_NETWORK)
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(NOT_PASSED_ON)}
+        passed_on = {k: v for k, v in os.environ.items() if not k.startswith(NOT_PASSED_ON)}
+        kept = traced_by_greenlet(passed_on)
         self.environment = {**kept, "HOME": str(folder), "PYTHONPATH": str(folder)}
 
     def write(self, name: str, text: str) -> Path:

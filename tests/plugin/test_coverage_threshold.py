@@ -134,6 +134,13 @@ def test_a_failed_test_is_no_reason_to_say_less(run):
     result.stdout.fnmatch_lines(["*= dynamo: too few access patterns exercised =*"])
 
 
+def test_a_run_that_stops_at_its_first_failure_is_held_to_no_threshold(run):
+    tests = f"def test_fails(): assert False\n\n{TESTS}"
+    result = run("-x", "--dynamo-cov-fail-under=100", tests=tests)
+    assert result.ret == 1
+    result.stdout.no_fnmatch_line("*too few access patterns*")
+
+
 def test_a_run_of_chosen_tests_is_told_how_to_do_without(run):
     line = (
         "This run chose among the tests (-k, -m); without a threshold:  --dynamo-cov-fail-under=0"

@@ -1,5 +1,7 @@
 """The design held against what is deployed: `dynamo_drift`."""
 
+import socket
+
 import pytest
 
 TEMPLATE = """\
@@ -23,6 +25,12 @@ Resources:
           KeySchema: [{AttributeName: email, KeyType: HASH}]
           Projection: {ProjectionType: KEYS_ONLY}
 """
+
+
+def a_closed_port():
+    """A port of this machine where nothing listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
 
 
 @pytest.fixture
@@ -62,6 +70,29 @@ def test_each_difference_is_a_line_with_both_places(run, template):
             ),
             (
                 "  shop.yaml:4 shop-table: time_to_live: design says nothing, "
+                "template.yaml:20 ShopTable says ends"
+            ),
+        ],
+        consecutive=True,
+    )
+
+
+def test_an_assertion_of_no_difference_tells_each(run, template):
+    template(
+        TEMPLATE.replace("KEYS_ONLY", "ALL") + "      TimeToLiveSpecification: "
+        "{AttributeName: ends, Enabled: true}\n"
+    )
+    result = run(tests='def test_it(dynamo_drift):\n    assert dynamo_drift("template.yaml") == []')
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "E       assert dynamo_drift: 2 differences, wanted none",
+            (
+                "E         shop.yaml:4 shop-table: indexes.by_email.projection: design says KEYS_ONLY, "
+                "template.yaml:17 ShopTable says ALL"
+            ),
+            (
+                "E         shop.yaml:4 shop-table: time_to_live: design says nothing, "
                 "template.yaml:20 ShopTable says ends"
             ),
         ],
@@ -157,3 +188,24 @@ def test_what_cannot_be_compared_is_told(run, template, call, message):
     result = run(tests=f"def test_it(dynamo_drift):\n    dynamo_drift({call})")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines([f"E  *DynamoError: {message}"])
+
+
+def test_a_live_table_that_cannot_be_asked_is_told(run):
+    unused_port = a_closed_port()
+    result = run(
+        tests=f"""
+        import boto3
+        from botocore.config import Config
+
+        def test_it(dynamo_drift):
+            client = boto3.client(
+                "dynamodb",
+                endpoint_url="http://127.0.0.1:{unused_port}",
+                config=Config(retries={{"total_max_attempts": 1}}),
+            )
+            dynamo_drift(client=client)
+        """,
+        design="shop.yaml",
+    )
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([f"E  *nothing answers at http://127.0.0.1:{unused_port}: *"])

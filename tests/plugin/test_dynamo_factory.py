@@ -195,6 +195,43 @@ def test_a_table_that_was_dropped_or_changed_is_made_again_and_others_are_gone(r
     result.assert_outcomes(passed=4)
 
 
+@pytest.mark.parametrize("is_at_endpoint", [False, True])
+def test_what_a_fixture_of_a_wider_scope_writes_stays_as_long_as_it(
+    run, pets, endpoint, is_at_endpoint
+):
+    pets('pet_table = dynamo_fixture("pets.yaml", scope="session")')
+    result = run(
+        *(["--dynamo-endpoint", endpoint[0]] if is_at_endpoint else []),
+        design=None,
+        tests="""
+        import pytest
+
+        def names(client, table):
+            return {item["name"]["S"] for item in client.scan(TableName=table.name)["Items"]}
+
+        @pytest.fixture(scope="module")
+        def outer(pet_table):
+            pet_table.populate("Pet", name="outer")
+
+        @pytest.fixture(scope="class")
+        def inner(outer, pet_table):
+            pet_table.populate("Pet", name="inner")
+
+        class TestInner:
+            @pytest.mark.parametrize("number", [1, 2])
+            def test_it(self, inner, pet_table, dynamo_client, number):
+                assert names(dynamo_client, pet_table) == {"outer", "inner"}
+                pet_table.populate("Pet", name="test")
+
+        @pytest.mark.parametrize("number", [1, 2])
+        def test_after(outer, pet_table, dynamo_client, number):
+            assert names(dynamo_client, pet_table) == {"outer"}
+            pet_table.populate("Pet", name="test")
+        """,
+    )
+    result.assert_outcomes(passed=4)
+
+
 def test_without_reset_it_is_said_who_left_what(run, pets):
     pets('pet_table = dynamo_fixture("pets.yaml", scope="session", reset=False)')
     result = run(
@@ -424,3 +461,41 @@ def test_a_fixture_asked_for_while_a_test_runs_is_the_same(run, pets):
         """,
     )
     result.assert_outcomes(passed=1)
+
+
+def test_tables_are_as_they_were_also_where_a_fixture_fails_in_the_end(run, pets):
+    pets('pets_table = dynamo_fixture("pets.yaml", scope="session")')
+    result = run(
+        tests="""
+        import pytest
+
+        @pytest.fixture
+        def fails():
+            yield
+            raise RuntimeError("in the end")
+
+        def test_writes(pets_table, dynamo_client, fails):
+            dynamo_client.put_item(TableName=pets_table.name, Item={"id": {"S": "PET#max"}})
+
+        @pytest.mark.dynamo_allow("scan", reason="to see all there is")
+        def test_finds_nothing(pets_table, dynamo_client):
+            assert dynamo_client.scan(TableName=pets_table.name)["Items"] == []
+        """
+    )
+    result.assert_outcomes(passed=2, errors=1)
+
+
+def test_what_was_watched_of_a_test_goes_with_it(run, pets):
+    pets(
+        "import pytest",
+        "",
+        "def pytest_sessionfinish(session):",
+        "    from pytest_dynamo.plugin.guarding.watch import WATCH",
+        "",
+        "    held = [item.name for item in session.items if WATCH in item.stash]",
+        "    print()",
+        "    print('held:', held)",
+    )
+    result = run("-s", tests="def test_it(dynamo_table): pass\ndef test_other(dynamo_calls): pass")
+    result.assert_outcomes(passed=2)
+    assert "held: []" in result.outlines

@@ -260,7 +260,7 @@ def test_calls_are_counted_and_filtered(run):
             assert len(dynamo_calls.where(lambda call: call.write_units > 1)) == 1
             assert dynamo_calls[-1].operation == "PutItem"
             assert len(dynamo_calls[:2]) == 2
-            assert repr(dynamo_calls[:1]) == "<1 calls: Query shop-table, 0.5 read units>"
+            assert repr(dynamo_calls[:1]) == "<1 call: Query shop-table, 0.5 read units>"
             dynamo_calls.clear()
             assert list(dynamo_calls) == []
             assert dynamo_calls.read_units == 0

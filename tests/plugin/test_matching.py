@@ -5,8 +5,9 @@ from boto3.dynamodb.conditions import Attr, Key
 
 from pytest_dynamo.design.reader import parse_design
 from pytest_dynamo.planner.planning import plan_all
+from pytest_dynamo.plugin.matching.conditions import Compared
 from pytest_dynamo.plugin.matching.matcher import Matcher
-from pytest_dynamo.plugin.matching.sent import Compared, Step, read_request
+from pytest_dynamo.plugin.matching.sent import Step, read_request
 
 DESIGN = """\
 version: 1
@@ -213,8 +214,8 @@ def test_steps_are_read_in_order():
         },
     )
     assert sent.steps == (
-        Step(kind="get", table="a", attributes={"id": "1"}),
-        Step(kind="get", table="b", attributes={"id": b"2"}),
+        Step(kind="get", table="a", attributes={"id": {"N": "1"}}),
+        Step(kind="get", table="b", attributes={"id": {"B": b"2"}}),
     )
 
 

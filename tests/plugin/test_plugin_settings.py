@@ -32,6 +32,7 @@ def test_the_option_goes_before_the_ini_key(run, project):
         ("--dynamo-designs=empty", "*there is no design file in */empty"),
         ("--dynamo-guard=maybe", "*dynamo_guard: 'maybe' is not one of auto, on, strict, off"),
         ("--dynamo-rng-seed=x", "*dynamo_rng_seed: 'x' is not a whole number"),
+        ("--dynamo-max-waste=0.5", "*dynamo_max_waste: '0.5' is not a number, 1 or more"),
         (
             "--dynamo-endpoint=localhost:8000",
             "*dynamo_endpoint: 'localhost:8000' is not a URL such as http://127.0.0.1:8000",

@@ -86,6 +86,7 @@ def undivided_collections(evidence: Evidence) -> Iterator[Finding]:
             )
 
 
+_ALIKE = 0.99
 _ONE_ITEM = "one item is on one partition"
 _UNSORTED = "no split parts entries that differ in no sort key"
 _RISING = "no split helps where sort keys only ever grow"
@@ -152,9 +153,16 @@ class _HotKey:
         verb = "needs" if len(self.pressure.hot_key_units) < 2 else "need"
         why = f"; {self.why_whole}" if self.why_whole else ""
         return (
-            f"{patterns} {verb} {number_text(needed)} {counted} there, and a partition serves "
-            f"{number_text(self.bound.limit_units_per_second)}{why}"
+            f"{patterns} {verb} {number_text(needed)} {counted} there{self._weighed(needed)}, and a "
+            f"partition serves {number_text(self.bound.limit_units_per_second)}{why}"
         )
+
+    def _weighed(self, needed: float) -> str:
+        """What is consumed there, where a partition bears less than that: by reads that may be stale."""
+        consumed = self.pressure.units_per_second * self.bound.key_share
+        if self.bound.direction == "write" or needed > _ALIKE * consumed:
+            return ""
+        return f", as eventually consistent reads count, of {number_text(consumed)} consumed"
 
     def fix(self) -> str:
         """How many shards or copies it takes, and what they bring."""

@@ -76,17 +76,27 @@ def _together(attributes: Iterable[Attribute], sizes: Mapping[str, int]) -> froz
             by_condition.setdefault(condition, set()).add(attribute.name)
         else:
             always.add(attribute.name)
-    choices = [
-        set().union(*(names for other, names in by_condition.items() if _agree(condition, other)))
-        for condition in by_condition
-    ]
-    largest = max(choices, key=lambda names: sum(sizes[name] for name in names), default=set())
-    return frozenset(always | largest)
+
+    def size(condition: tuple[tuple[str, Scalar], ...]) -> int:
+        return sum(sizes[name] for name in by_condition[condition])
+
+    largest_first = sorted(by_condition, key=size, reverse=True)
+    choices = [_that_agree((first, *largest_first)) for first in by_condition]
+    largest = max(choices, key=lambda chosen: sum(map(size, chosen)), default=frozenset())
+    return frozenset(always.union(*(by_condition[condition] for condition in largest)))
 
 
-def _agree(one: Iterable[tuple[str, Scalar]], other: Iterable[tuple[str, Scalar]]) -> bool:
-    wanted = dict(one)
-    return all(wanted.get(name, value) == value for name, value in other)
+def _that_agree(
+    conditions: Iterable[tuple[tuple[str, Scalar], ...]],
+) -> frozenset[tuple[tuple[str, Scalar], ...]]:
+    """The first of some conditions, and of the others each that one item can meet as well."""
+    met: dict[str, Scalar] = {}
+    chosen = set()
+    for condition in conditions:
+        if all(met.get(name, value) == value for name, value in condition):
+            met |= dict(condition)
+            chosen.add(condition)
+    return frozenset(chosen)
 
 
 def _stored(design: Design, entity: str, attribute: str, value: Value) -> int:

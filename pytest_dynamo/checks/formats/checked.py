@@ -8,7 +8,7 @@ from pytest_dynamo.checks.catalogue import OF_EVIDENCE, RULES
 from pytest_dynamo.checks.examining import Examination, needs_evidence
 from pytest_dynamo.checks.values import Rule, Severity
 from pytest_dynamo.errors import DesignError
-from pytest_dynamo.forecast.figures import counted_text
+from pytest_dynamo.forecast.figures import counted_text, number_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,16 @@ class Checked:
         whole = Path(path).absolute()
         is_inside = whole.is_relative_to(self.root)
         return (whole.relative_to(self.root) if is_inside else whole).as_posix()
+
+
+def declared_text(requests_per_second: float) -> str:
+    """The declared load of a design: `1,200 requests/s declared, modelled`.
+
+    >>> declared_text(1), declared_text(0.5)
+    ('1 request/s declared, modelled', '0.5 requests/s declared, modelled')
+    """
+    thing = "request/s" if requests_per_second == 1 else "requests/s"
+    return f"{number_text(requests_per_second)} {thing} declared, modelled"
 
 
 def counts_text(checked: Checked) -> str:

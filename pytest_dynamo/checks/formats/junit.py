@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from xml.etree import ElementTree as ET
 
 from pytest_dynamo.checks.examining import Examination
-from pytest_dynamo.checks.formats.checked import Checked
+from pytest_dynamo.checks.formats.checked import Checked, declared_text
 from pytest_dynamo.checks.values import SEVERITIES, Finding, Rule
 from pytest_dynamo.errors import DesignError
-from pytest_dynamo.forecast.figures import counted_text, number_text
+from pytest_dynamo.forecast.figures import counted_text
 
 LOADS = "loads"
 """The case of a design that fails where it does not load; its time is that of the whole design."""
@@ -86,7 +86,7 @@ def _suite(checked: Checked, examination: Examination) -> ET.Element:
     rate = examination.declared_requests_per_second
     notes = list(examination.notes)
     if rate is not None:
-        notes.insert(0, f"{number_text(rate)} requests/s declared, modelled")
+        notes.insert(0, declared_text(rate))
     if notes:
         _add_output(cases[0], notes)
     return _finished(place, cases, seconds)

@@ -7,9 +7,8 @@ from itertools import groupby
 from textwrap import wrap
 
 from pytest_dynamo.checks.examining import Examination
-from pytest_dynamo.checks.formats.checked import Checked, counts_text
+from pytest_dynamo.checks.formats.checked import Checked, counts_text, declared_text
 from pytest_dynamo.checks.values import SEVERITIES, Finding
-from pytest_dynamo.forecast.figures import number_text
 
 _HEAD = re.compile(r" +(?:[\d…]+  PD\d{3} \w+ +)?")
 _MOST_NOTES = 3
@@ -34,7 +33,7 @@ def examination_lines(examination: Examination) -> Iterator[str]:
     """
     name = examination.design.path or examination.design.name
     rate = examination.declared_requests_per_second
-    yield name if rate is None else f"{name}   {number_text(rate)} requests/s declared, modelled"
+    yield name if rate is None else f"{name}   {declared_text(rate)}"
     shown = [*examination.findings, *(each.finding for each in examination.ignored)]
     width = len(str(max((finding.place.line for finding in shown), default=1)))
     for finding in examination.findings:

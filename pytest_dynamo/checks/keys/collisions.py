@@ -64,11 +64,16 @@ def _collision(table: Table, one: Entity, other: Entity, texts: list[str]) -> Fi
         subject=f"{one.name} and {other.name}",
         found=f"{one.name} and {other.name} can make the same key of table {table.name}, {made}",
         means=f"an item with {example} can be either, and a put of one replaces the other",
-        fix=(
-            f"begin {key[-1]} with a text that only {other.name} has, such as "
-            f'"{other.name.upper()}#…", and the same for {one.name}'
-        ),
+        fix=_told_apart(table, one, other),
     )
+
+
+def _told_apart(table: Table, one: Entity, other: Entity) -> str:
+    """What tells the keys of two entities apart: a text in front of the last key attribute that takes one."""
+    key, own = table.key.attributes, f'"{other.name.upper()}#…"'
+    texts = [name for name in key if table.attribute_types[name] == "S"]
+    begins = f"begin {(texts or key)[-1]} with a text that only {other.name} has, such as {own}"
+    return f"{begins}, and the same for {one.name}" + ("" if texts else ", as a string (type S)")
 
 
 def overwritten_items(facts: Facts) -> Iterator[Finding]:

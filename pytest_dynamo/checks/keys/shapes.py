@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from pytest_dynamo.checks.domains import sample_of
+from pytest_dynamo.checks.keys.digits import numbers_between
 from pytest_dynamo.design.templates import CONVERSIONS, Placeholder
 from pytest_dynamo.design.values import Constant, Generated, Value
 
@@ -55,7 +56,7 @@ def _plain(value: Value, spec: str, count: int) -> Shape:
         case Generated(maker="choice"):
             return _chosen(value, spec)
         case Generated(maker="int" | "sequence" | "shard_of" | "random_shard" | "number"):
-            return _between(*number_range(value, count), spec)
+            return _between(*number_range(value, count), spec, goes_on=value.maker == "sequence")
         case Generated(maker="ulid"):
             return _fixed(_CROCKFORD, 26)
         case Generated(maker="ksuid"):
@@ -104,9 +105,18 @@ def _chosen(value: Generated, spec: str) -> Shape:
     return _like(texts)
 
 
-def _between(least: Decimal, most: Decimal, spec: str) -> Shape:
-    """The shape of numbers: as many digits as the ends of their range have, and any number between."""
-    texts = [number_text(end, spec).removeprefix("-") for end in (least, most)]
+def _between(least: Decimal, most: Decimal, spec: str, *, goes_on: bool = False) -> Shape:
+    """The shape of numbers; that of a sequence, which goes on, up to all of as many digits.
+
+    Whole numbers from 0 on have exactly the texts of their range, so that one that begins at 1 does not
+    meet a 0. Others have as many digits as the ends of their range, and any number between.
+    """
+    texts = [number_text(end, spec) for end in (least, most)]
+    if all(text.isascii() and text.isdigit() for text in texts):
+        low, high = texts[0], "9" * len(texts[1]) if goes_on else texts[1]
+        if 0 <= len(high) - len(low) <= _MOST_LENGTHS:
+            return numbers_between(low, high)
+    texts = [text.removeprefix("-") for text in texts]
     wholes, _, fractions = zip(*(text.partition(".") for text in texts), strict=True)
     lengths = sorted({len(whole) for whole in wholes})
     digits: frozenset[str] = _DIGITS | {each for whole in wholes for each in whole}

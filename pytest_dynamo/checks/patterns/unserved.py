@@ -146,6 +146,18 @@ def _out_of_order(design: Design, pattern: AccessPattern) -> tuple[Resource, ...
         and asked <= set(resource.key.attributes)
         and asked & set(resource.key.partition_key)
         and (len(asked) > 1 or pattern.index == resource.name)
+        and not _is_from_the_left(resource, pattern)
+    )
+
+
+def _is_from_the_left(resource: Resource, pattern: AccessPattern) -> bool:
+    """Whether a pattern gives a key as it has to be given, so that something else is amiss."""
+    equal = {each.attribute for each in pattern.conditions if each.operator == "="}
+    asked = {each.attribute for each in pattern.conditions}
+    sort = resource.key.sort_key
+    given = sum(name in asked for name in sort)
+    return equal.issuperset((*resource.key.partition_key, *sort[: max(0, given - 1)])) and (
+        asked.issuperset(sort[:given])
     )
 
 

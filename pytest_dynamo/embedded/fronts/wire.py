@@ -23,10 +23,11 @@ from pytest_dynamo.embedded.fronts.answers import (
 )
 from pytest_dynamo.embedded.fronts.json_form import json_of, parameters_of
 from pytest_dynamo.embedded.service_error import ServiceError
+from pytest_dynamo.measure.flight import Flight
 
 
 class Wire:
-    """Stands in for the network: gives each request to an engine."""
+    """Stands in for the network: gives each request to an engine, a watched one asking what it consumes."""
 
     def __init__(self, engine: Performing) -> None:
         self._engine = engine
@@ -39,22 +40,33 @@ class Wire:
         The steps are those of `botocore.endpoint.Endpoint._send_request`.
         """
         attempts = 1
+        flight = Flight.current(operation.name)
         endpoint._update_retries_context(request["context"], attempts)  # noqa: SLF001
-        answered = self._answered(endpoint, request, operation)
+        answered = self._answered(endpoint, request, operation, flight)
         while endpoint._needs_retry(attempts, operation, request, answered, None):  # noqa: SLF001
             attempts += 1
             endpoint._update_retries_context(request["context"], attempts, answered)  # noqa: SLF001
-            answered = self._answered(endpoint, request, operation)
+            if flight is not None:
+                flight.attempts = attempts
+            answered = self._answered(endpoint, request, operation, flight)
         answered[1]["ResponseMetadata"]["RetryAttempts"] = attempts - 1
         return answered
 
     def _answered(
-        self, endpoint: Any, request: dict[str, Any], operation: OperationModel
+        self,
+        endpoint: Any,
+        request: dict[str, Any],
+        operation: OperationModel,
+        flight: Flight | None,
     ) -> tuple[AWSResponse, dict[str, Any]]:
         service = operation.service_model.service_name
         try:
             parameters = parameters_of(request["body"], operation)
+            if flight is not None:
+                flight.depart_in_process(parameters, request["body"])
             answer = self._engine.perform(operation.name, parameters, service)
+            if flight is not None:
+                flight.arrive_in_process(answer)
         except ServiceError as error:
             body, status = json_of(error.body()), error.status
         else:

@@ -45,7 +45,7 @@ class Kind:
 
     `anchor` is a slot in which only descendants of one member have the same text; `decides` says that
     these are then all in one collection. `columns` are what sort key and table key are made of, where
-    that is quickly calculated over arrays.
+    that is quickly calculated over arrays; `is_told_at_once` says that partition keys are.
     """
 
     entity: str
@@ -55,6 +55,7 @@ class Kind:
     anchor: Slot | None
     decides: bool
     columns: tuple[Parts, ...] | None
+    is_told_at_once: bool
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -127,7 +128,12 @@ class Gathering:
         except TooInvolvedError:
             return None
         slots = [part for part in parts if isinstance(part, Slot)]
-        anchor = next((slot for slot in slots if is_unique(design, slot)), None)
+        # The nearest has the fewest descendants, and decides about all that is above it.
+        anchor = max(
+            (slot for slot in slots if is_unique(design, slot)),
+            key=lambda slot: len(design.ancestors(slot.entity)),
+            default=None,
+        )
         fixed = (anchor.entity, *design.ancestors(anchor.entity)) if anchor else ()
         are_texts = all(table.attribute_types[name] == "S" for name in names)
         is_quick = are_texts and all(map(self._places.are_quick, (parts, *columns)))
@@ -139,6 +145,8 @@ class Gathering:
             anchor=anchor,
             decides=all(slot.entity in fixed for slot in slots),
             columns=columns if is_quick else None,
+            is_told_at_once=self._places.are_quick(parts)
+            and all(table.attribute_types[name] == "S" for name in schema.partition_key),
         )
 
     def _of_kind(self, kind: Kind, key: str) -> Iterator[Entry]:
@@ -164,16 +172,23 @@ class Gathering:
     ) -> Iterator[Entry]:
         names = kind.names
         sorts = len(names) - len(kind.table.key.attributes)
-        partition = kind.table.key_of(kind.index.name if kind.index else None).partition_key
-        for number in numbers:
+        for number in numbers if kind.decides else self._with_key(kind, key, numbers):
             member = self._survey.member(kind.entity, number)
-            if not kind.decides and _text(member, partition) != key:
-                continue
             try:
                 values = tuple(_sortable(member.reach(name)[1]) for name in names)
             except AbsentError:
                 continue
             yield _entry(kind, number, weight, values, sorts)
+
+    def _with_key(self, kind: Kind, key: str, numbers: Sequence[int]) -> Sequence[int]:
+        """Those of the members whose items have a partition key."""
+        if kind.is_told_at_once and len(numbers) > _WORTH_AN_ARRAY:
+            members = np.array(numbers, np.int64)
+            are_at = self._places.are_at(kind.entity, kind.parts, members, key)
+            return [int(number) for number in members[are_at]]
+        names = kind.table.key_of(kind.index.name if kind.index else None).partition_key
+        member = self._survey.member
+        return [number for number in numbers if _text(member(kind.entity, number), names) == key]
 
     # ------------------------------------------------------------------------------- members
 

@@ -1,6 +1,6 @@
 """The items that a design writes out, and values as DynamoDB sorts them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +25,7 @@ def literal_item(survey: Survey, entity: str, number: int) -> WireItem:
     return survey.new(entity, number, now=survey.now, given=given).item
 
 
-def sortable(value: dict[str, Any]) -> Any:  # noqa: ANN401 - numbers, or bytes
+def sortable(value: Mapping[str, Any]) -> Any:  # noqa: ANN401 - numbers, or bytes
     """A key value as DynamoDB sorts it: text by its bytes, numbers by value."""
     ((kind, content),) = value.items()
     match kind:

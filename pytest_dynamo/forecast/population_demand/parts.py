@@ -1,5 +1,6 @@
 """What the text of a key is made of, piece by piece: in items that are there, and in new ones."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -17,6 +18,8 @@ RISING = frozenset(
     {"epoch_milliseconds", "epoch_seconds", "ksuid", "sequence", "timestamp", "ulid"}
 )
 """Makers of values that only ever grow, for items that are made one after the other."""
+
+_WHOLE = re.compile(r"0?\d*d?")
 
 UNIQUE = frozenset({"ksuid", "sequence", "ulid"})
 
@@ -92,11 +95,11 @@ def with_bars(attributes: Iterable[Parts]) -> Parts:
 
 def is_unique(design: Design, slot: Slot) -> bool:
     """Whether no two members have the same text in a slot, as far as the design tells."""
-    if slot.placeholder and slot.placeholder.format_spec:
-        return False
     value = design.entities[slot.entity].attributes[slot.attribute].value
     if not isinstance(value, Generated):
         return False
+    if slot.placeholder and slot.placeholder.format_spec:
+        return value.maker == "sequence" and bool(_WHOLE.fullmatch(slot.placeholder.format_spec))
     return (
         value.maker in UNIQUE
         or value.options.get("provider") == "uuid4"

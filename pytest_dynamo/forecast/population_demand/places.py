@@ -99,6 +99,12 @@ class Places:
         """The texts of the keys of members that all have one."""
         return self._texts(entity, parts, numbers, None).texts
 
+    def are_at(self, entity: str, parts: Parts, numbers: Numbers, key: str) -> NDArray[np.bool_]:
+        """Which of some members have a key."""
+        found, wanted = self._texts(entity, parts, numbers, None), key.encode()
+        same = np.array([text == wanted for text in found.texts.encoded()], np.bool_)
+        return same if found.is_there is None else same & found.is_there
+
     def _texts(
         self,
         entity: str,

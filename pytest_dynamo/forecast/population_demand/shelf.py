@@ -17,7 +17,7 @@ from pytest_dynamo.design.values import Index, Table
 from pytest_dynamo.forecast.population_demand.arrivals import Arrivals
 from pytest_dynamo.forecast.population_demand.collections import Collection
 from pytest_dynamo.forecast.population_demand.gathering import Gathering
-from pytest_dynamo.forecast.population_demand.literals import literal_item
+from pytest_dynamo.forecast.population_demand.literals import literal_item, sortable
 from pytest_dynamo.forecast.population_demand.parts import is_unique, stored_parts
 from pytest_dynamo.forecast.population_demand.places import Places
 from pytest_dynamo.forecast.population_demand.storage import sampled_items
@@ -118,7 +118,7 @@ class Shelf:
             return self._few_of(table)[texts]
         if member := self._drawn_by_key().get(texts):
             return self.found(member.entity, member.index)
-        return self._in_collection(table, key, texts)
+        return self._in_collection(table, key)
 
     def is_new(self, entity: str) -> bool:
         """Whether a new member of an entity is sure to have a key that no item has."""
@@ -170,14 +170,12 @@ class Shelf:
         """A number of items that is `count` on average."""
         return int(count + self._rng.random())
 
-    def _in_collection(self, table: Table, key: Item, texts: tuple[str, ...]) -> Found | None:
+    def _in_collection(self, table: Table, key: Item) -> Found | None:
         """An item that shares a collection with a member that was drawn."""
         partition = key_text([key[name] for name in table.key.partition_key])
+        place = tuple(sortable(key[name]) for name in table.key.attributes)
         for entry in self.collection(table, None, partition).entries:
-            if not self._is_member(entry.entity, entry.number):
-                continue
-            member = self._survey.member(entry.entity, entry.number)
-            if self._key_of(table, member) == texts:
+            if entry.place == place and self._is_member(entry.entity, entry.number):
                 return self.found(entry.entity, entry.number)
         return None
 

@@ -93,14 +93,15 @@ class Conclusion:
         ):
             return
         is_whole = exitstatus in _COUNTED
-        is_stopped = bool(session.shouldstop or session.shouldfail or self._usage.died_at)
-        selection = selection_of(self._config, is_cut_short=is_stopped or not is_whole)
+        is_stopped = bool(session.shouldstop or session.shouldfail)  # as by -x
+        is_cut_short = is_stopped or not is_whole or bool(self._usage.died_at)
+        selection = selection_of(self._config, is_cut_short=is_cut_short)
         last = LastRun(self._config, here=self._here)
         self._usage.from_last_run = from_last_run(self._usage, last, selection)
         self._exercised = all_exercised(self._usage, self._designs, here=self._here)
         self._notes = list(self._found_notes())
         self._sections = [*self._files()]
-        if is_whole and self._settings.cov_fail_under is not None:
+        if is_whole and not is_stopped and self._settings.cov_fail_under is not None:
             wanted = self._settings.cov_fail_under
             self._sections += threshold_sections(
                 self._exercised, self._usage, selection, wanted=wanted

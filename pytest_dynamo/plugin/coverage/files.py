@@ -1,11 +1,11 @@
 """Files that a session writes: looked at before the tests run, and written whole or not at all."""
 
-import os
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
+
+from pytest_dynamo import whole_files
 
 
 def check_writable(path: Path, option: str, *, shown: str) -> None:
@@ -35,13 +35,9 @@ def write_whole(path: Path, text: str, *, shown: str) -> str | None:
 
     Gives what went wrong, None if nothing did.
     """
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
-        unfinished.replace(path)
+        whole_files.write_whole(path, text)
     except OSError as error:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
         return f"{shown} was not written: {error.strerror}"
     return None

@@ -41,5 +41,5 @@ def _usage(item: pytest.Item) -> tuple[UsageByDesign, dict[str, str]]:
     watch = item.stash.get(WATCH, None)
     if watch is None:
         return {}, {}
-    found = usage_of(watch.all_calls, watch.matchers, prefix=watch.prefix)
+    found = usage_of(watch.ended, watch.matchers, prefix=watch.prefix)
     return found, {matcher.design.path: matcher.design.name for matcher in watch.matchers}

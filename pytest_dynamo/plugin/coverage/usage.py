@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
 from pytest_dynamo.measure.call import Call
+from pytest_dynamo.measure.ended import Ended
 from pytest_dynamo.plugin.matching.matcher import Matcher
 
 
@@ -25,19 +26,19 @@ class PatternUsage:
     items_returned: int = 0
     arms: dict[str, float] = field(default_factory=dict)
 
-    def add(self, call: Call) -> None:
+    def add(self, call: Call | Ended) -> None:
         """Count one call."""
         self.calls += 1
         if not call.continues:
             self.performances += 1
         self.items_examined += call.items_examined
         self.items_returned += call.items_returned
-        for arm in call.arms:
-            self.read_units += arm.read_units
-            if arm.write_units:
-                self.write_units += arm.write_units
-                name = arm.index or "table"
-                self.arms[name] = self.arms.get(name, 0.0) + arm.write_units
+        for _, index, reads, writes in call.units:
+            self.read_units += reads
+            if writes:
+                self.write_units += writes
+                name = index or "table"
+                self.arms[name] = self.arms.get(name, 0.0) + writes
 
     def merge(self, other: "PatternUsage") -> None:
         """Count the calls of another as well."""
@@ -76,7 +77,7 @@ class Usage:
     throttles: Counter[str] = field(default_factory=Counter)
     sources: set[str] = field(default_factory=set)
 
-    def add(self, call: Call, *, prefix: str = "") -> None:
+    def add(self, call: Call | Ended, *, prefix: str = "") -> None:
         """Count one call; `prefix` is what the names of tables have more than the design's."""
         self.sources.add(call.source)
         if call.throttles:
@@ -124,7 +125,7 @@ UsageByDesign = dict[str, Usage]
 
 
 def usage_of(
-    calls: Iterable[Call], matchers: Iterable[Matcher], *, prefix: str = ""
+    calls: Iterable[Call | Ended], matchers: Iterable[Matcher], *, prefix: str = ""
 ) -> UsageByDesign:
     """The calls by design: the one that declares the table, whose name has a prefix on an endpoint."""
     found: UsageByDesign = {}
@@ -135,9 +136,10 @@ def usage_of(
         for name in (table, f"{prefix}{table}")
     }
     for call in calls:
-        path = owners.get(call.table or "")
+        path = owners.get(call.units[0][0]) if call.units else None
         if path is None:
-            path = next((owners[arm.table] for arm in call.arms if arm.table in owners), None)
+            names = (call.table or "", *(table for table, *_ in call.units))
+            path = next((owners[name] for name in names if name in owners), None)
             if path is None:
                 continue
         usage = found.get(path)

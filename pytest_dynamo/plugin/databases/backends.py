@@ -20,7 +20,7 @@ from pytest_dynamo.plugin.settings import Settings
 if TYPE_CHECKING:
     from pytest_dynamo.deploy.backend import Backend
     from pytest_dynamo.deploy.capabilities import Profile
-    from pytest_dynamo.deploy.started import StartedServer
+    from pytest_dynamo.deploy.server_process import StartedServer
 
 _MOST_NAMED = 20
 
@@ -85,8 +85,8 @@ class Endpoint:
 
     def _started(self, name: str) -> str:
         from pytest_dynamo.deploy.aws import aws_url
+        from pytest_dynamo.deploy.server_process import start_server
         from pytest_dynamo.deploy.servers import LISTENING
-        from pytest_dynamo.deploy.started import start_server
 
         self._profile_name = name
         if name == "aws":
@@ -103,7 +103,8 @@ class Endpoint:
         Raises:
             BackendError: it cannot be used.
         """
-        from pytest_dynamo.deploy.backend import check_listens, open_backend
+        from pytest_dynamo.deploy.backend import open_backend
+        from pytest_dynamo.deploy.recognition import check_listens
 
         if self._backend is None:
             self._backend = open_backend(self._url, allow_aws=self._settings.allow_aws)

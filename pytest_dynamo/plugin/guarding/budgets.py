@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pytest_dynamo.design.values import Budget
-from pytest_dynamo.measure.call import Call
+from pytest_dynamo.measure.ended import Ended
 from pytest_dynamo.plugin.guarding.described import called_lines
 from pytest_dynamo.plugin.guarding.limits import lines_over
 from pytest_dynamo.plugin.guarding.performances import Performance, Seen
@@ -11,7 +11,7 @@ from pytest_dynamo.plugin.guarding.violations import BudgetExceeded
 from pytest_dynamo.plugin.guarding.wording import allow_text, counted
 
 
-def is_kept(budget: Budget, call: Call) -> bool:
+def is_kept(budget: Budget, call: Ended) -> bool:
     """Whether a call that is a whole performance keeps to a budget; quick, for it is asked of every call."""
     units, items, calls = budget.read_units, budget.items_examined, budget.calls
     if units is not None and call.read_units > units:
@@ -28,7 +28,11 @@ def find_over_budget(performance: Performance, seen: Seen) -> BudgetExceeded | N
     if performance.plan is None:
         return None
     pattern = performance.plan.pattern
-    over = list(lines_over(performance.calls, replace(pattern.budget, pages=None), word="budget"))
+    budget = pattern.budget
+    limits = budget.read_units, budget.write_units, budget.items_examined, budget.calls
+    if limits == (None, None, None, None):
+        return None
+    over = list(lines_over(performance.calls, replace(budget, pages=None), word="budget"))
     if not over:
         return None
     lines = [

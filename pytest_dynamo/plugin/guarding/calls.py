@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import overload
 
 from pytest_dynamo.measure.call import Call
+from pytest_dynamo.measure.ended import Ended
 from pytest_dynamo.plugin.guarding.budget import BudgetBlock, OpenBlocks, check_budget
 from pytest_dynamo.plugin.guarding.described import describe_call
+from pytest_dynamo.plugin.guarding.wording import counted
 from pytest_dynamo.plugin.markers import read_limits
 
 
@@ -18,7 +20,7 @@ class Calls(Sequence[Call]):
     """
 
     def __init__(
-        self, calls: Iterable[Call] = (), *, patterns: tuple[str, ...] | None = None
+        self, calls: Iterable[Call | Ended] = (), *, patterns: tuple[str, ...] | None = None
     ) -> None:
         self._calls = list(calls)
         self._patterns = patterns
@@ -61,7 +63,7 @@ class Calls(Sequence[Call]):
 
     def where(self, condition: Callable[[Call], bool]) -> "Calls":
         """Those for which `condition` holds."""
-        return Calls(filter(condition, self))
+        return Calls([call for call in self if condition(call)])
 
     def clear(self) -> None:
         """Forget the calls so far: what comes next is counted from nothing."""
@@ -97,11 +99,11 @@ class Calls(Sequence[Call]):
             raise ValueError(msg) from None
         return BudgetBlock(self._blocks, limits=allowed, pattern=pattern)
 
-    def add(self, call: Call) -> None:
+    def add(self, ended: Ended) -> None:
         """Note one more call."""
-        self._calls.append(call)
+        self._calls.append(ended)
         for block in self._blocks.open:
-            block.append(call)
+            block.append(ended.call)
 
     @overload
     def __getitem__(self, place: int) -> Call: ...
@@ -110,13 +112,17 @@ class Calls(Sequence[Call]):
     def __getitem__(self, place: int | slice) -> "Call | Calls":
         if isinstance(place, slice):
             return Calls(self._calls[place])
-        return self._calls[place]
+        return _read(self._calls[place])
 
     def __len__(self) -> int:
         return len(self._calls)
 
     def __iter__(self) -> Iterator[Call]:
-        return iter(tuple(self._calls))  # other threads may add while this is read
+        return map(_read, tuple(self._calls))  # other threads may add while this is read
 
     def __repr__(self) -> str:
-        return f"<{len(self)} calls: {'; '.join(map(describe_call, self)) or 'none'}>"
+        return f"<{counted(len(self), 'call')}: {'; '.join(map(describe_call, self)) or 'none'}>"
+
+
+def _read(one: Call | Ended) -> Call:
+    return one.call if isinstance(one, Ended) else one

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from pytest_dynamo.measure.call import Call
+from pytest_dynamo.measure.ended import Ended
 
 _MOST_CALLS_SHOWN = 5
 
 
-def describe_call(call: Call) -> str:
+def describe_call(call: Call | Ended) -> str:
     """One call in a few words: `Query GSI1, 0.5 read units`."""
     capacity = [
         f"{units:,.1f} {kind} units"
@@ -20,7 +21,7 @@ def describe_call(call: Call) -> str:
     )
 
 
-def called_lines(calls: Sequence[Call]) -> Iterator[str]:
+def called_lines(calls: Sequence[Call | Ended]) -> Iterator[str]:
     """The calls of a message, one a line; of many the first."""
     for call in calls[:_MOST_CALLS_SHOWN]:
         served = f"access pattern '{call.pattern}'" if call.pattern else "no access pattern"

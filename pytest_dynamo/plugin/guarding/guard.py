@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from pytest_dynamo.design.values import KeySchema
-from pytest_dynamo.measure.call import Call
+from pytest_dynamo.measure.ended import Ended
 from pytest_dynamo.plugin.guarding import scans
 from pytest_dynamo.plugin.guarding.budgets import find_over_budget, is_kept
 from pytest_dynamo.plugin.guarding.leftovers import find_left
+from pytest_dynamo.plugin.guarding.limits import PAGED
 from pytest_dynamo.plugin.guarding.pages import find_too_many
 from pytest_dynamo.plugin.guarding.performances import Performance, Seen
 from pytest_dynamo.plugin.guarding.scans import Examined, Scan
@@ -16,6 +17,9 @@ from pytest_dynamo.plugin.guarding.strays import find_stray
 from pytest_dynamo.plugin.guarding.violations import ScanNotAllowed, Violation
 from pytest_dynamo.plugin.guarding.waste import find_waste
 from pytest_dynamo.plugin.matching.matcher import Matcher
+
+# What of an answer says that there is more to come; the latter two are often there and empty.
+_GOES_ON = frozenset({"LastEvaluatedKey", "NextToken", "UnprocessedKeys", "UnprocessedItems"})
 
 KeyOf: TypeAlias = Callable[[str, str | None], KeySchema | None]
 Foretell: TypeAlias = Callable[[Scan, Mapping[str, Any]], Examined | None]
@@ -43,16 +47,22 @@ class Guard:
 
     def before(self, seen: Seen, matcher: Matcher | None, prefix: str) -> Violation | None:
         """Why a request may not be sent; None if it may."""
-        kinds = self.rules.kinds
-        scan = scans.find_scan(seen.sent, seen.request, self._key_of)
-        if scan is not None and "scan" in kinds and not scans.is_declared(scan, self._matchers):
-            return self._scan(scan, seen)
-        # An allowed scan has told its reason already.
-        if scan is None and "stray" in kinds:
+        kinds, operation = self.rules.kinds, seen.operation
+        if operation in scans.MAY_SCAN:
+            scan = scans.find_scan(seen.sent, seen.request, self._key_of)
+            if scan is not None:
+                if "scan" in kinds and not scans.is_declared(scan, self._matchers):
+                    return self._scan(scan, seen)
+                # An allowed scan has told its reason already.
+                return self._too_many(seen, matcher)
+        if seen.plan is None and "stray" in kinds:
             stray = find_stray(seen, self._matchers, prefix)
             if stray is not None:
                 return stray
-        if "pages" in kinds:
+        return self._too_many(seen, matcher) if operation in PAGED else None
+
+    def _too_many(self, seen: Seen, matcher: Matcher | None) -> Violation | None:
+        if "pages" in self.rules.kinds:
             return find_too_many(seen, matcher, max_pages=self.rules.max_pages)
         return None
 
@@ -70,17 +80,14 @@ class Guard:
         if "unprocessed" in self.rules.kinds:
             yield from _found(find_left(performance, seen))
 
-    def is_plain(self, seen: Seen, call: Call, answer: Mapping[str, Any]) -> bool:
+    def is_plain(self, seen: Seen, call: Ended, answer: Mapping[str, Any]) -> bool:
         """Whether a call is all there is to its performance, and nothing is to be said of it."""
-        if seen.earlier is not None:
+        plan = seen.plan
+        if seen.earlier is not None or (plan is not None and plan.pattern.fan_out is not None):
             return False
-        if seen.plan is not None:
-            pattern = seen.plan.pattern
-            if pattern.fan_out is not None or not is_kept(pattern.budget, call):
-                return False
-        if "LastEvaluatedKey" in answer or "NextToken" in answer:
+        if plan is not None and not is_kept(plan.pattern.budget, call):
             return False
-        if answer.get("UnprocessedKeys") or answer.get("UnprocessedItems"):
+        if not _GOES_ON.isdisjoint(answer) and any(answer.get(name) for name in _GOES_ON):
             return False
         return call.operation != "Query" or call.items_examined <= max(call.items_returned, 1)
 

@@ -11,7 +11,7 @@ _MOST_SHOWN = 3
 
 def find_left(performance: Performance, seen: Seen) -> LeftUnprocessed | None:
     """What is still left of a batch at the end of a test, if anything is."""
-    left = +performance.left
+    left = +performance.left if performance.left else None
     if not left:
         return None
     member = "UnprocessedKeys" if seen.operation == "BatchGetItem" else "UnprocessedItems"

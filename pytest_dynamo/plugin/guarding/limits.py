@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from pytest_dynamo.design.values import Budget
 from pytest_dynamo.measure.call import Call
+from pytest_dynamo.measure.ended import Ended
 
 PAGED = frozenset({"Query", "Scan"})
 """The operations whose calls are pages."""
 
-_TAKEN: Mapping[str, Callable[[Sequence[Call]], float]] = {
+_TAKEN: Mapping[str, Callable[[Sequence[Call | Ended]], float]] = {
     "read_units": lambda calls: sum(call.read_units for call in calls),
     "write_units": lambda calls: sum(call.write_units for call in calls),
     "items_examined": lambda calls: sum(call.items_examined for call in calls),
@@ -17,7 +18,9 @@ _TAKEN: Mapping[str, Callable[[Sequence[Call]], float]] = {
 }
 
 
-def lines_over(calls: Iterable[Call], limits: Budget, *, word: str = "limit") -> Iterator[str]:
+def lines_over(
+    calls: Iterable[Call | Ended], limits: Budget, *, word: str = "limit"
+) -> Iterator[str]:
     """A line for each limit that calls exceed together; `word` is what the message calls a limit."""
     those = tuple(calls)
     for name, take in _TAKEN.items():

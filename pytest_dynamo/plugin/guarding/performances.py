@@ -9,12 +9,14 @@ from threading import Lock
 from typing import Any, TypeAlias
 
 from pytest_dynamo.design.templates import Placeholder, Template
-from pytest_dynamo.measure.call import Call
+from pytest_dynamo.measure.ended import Ended
 from pytest_dynamo.measure.watching import Note
 from pytest_dynamo.planner.plan import Plan
-from pytest_dynamo.plugin.matching.sent import Sent, Step, plain_value, read_request
+from pytest_dynamo.plugin.matching.conditions import plain_value
+from pytest_dynamo.plugin.matching.sent import Sent, Step, read_request
 
 PAGED = frozenset({"Query", "Scan", "ExecuteStatement"})
+_CONTINUES = frozenset({"ExclusiveStartKey", "NextToken"})
 _BATCHES = frozenset({"BatchGetItem", "BatchWriteItem"})
 # What may differ between two pages of one question, and what `Sent` has read of it.
 _ASIDE = frozenset(
@@ -31,6 +33,7 @@ _ASIDE = frozenset(
     }
 )
 
+_Question: TypeAlias = tuple[str, str, str, frozenset[str], frozenset[tuple[str, str]]]
 _Attributes: TypeAlias = tuple[tuple[str, str], ...]
 _Item: TypeAlias = tuple[str, str, _Attributes]
 """What is done with an item, its table, and its attributes as text."""
@@ -45,8 +48,8 @@ class Performance:
     """
 
     plan: Plan | None
-    calls: list[Call] = field(default_factory=list)
-    pages: dict[str, str | None] = field(default_factory=dict)
+    calls: list[Ended] = field(default_factory=list)
+    pages: dict[_Question, str | None] = field(default_factory=dict)
     left: Counter[_Item] = field(default_factory=Counter)
     shards: set[str] = field(default_factory=set)
 
@@ -68,22 +71,34 @@ class Performance:
         return sum(call.items_returned for call in self.calls)
 
 
-@dataclass(slots=True, kw_only=True)
 class Seen(Note):
     """A request as the guard sees it. `earlier` is the performance that it goes on with, if any."""
 
-    operation: str
-    request: Mapping[str, Any]
-    sent: Sent
-    plan: Plan | None = None
-    earlier: Performance | None = None
+    __slots__ = ("earlier", "operation", "plan", "request", "sent")
+
+    def __init__(
+        self,
+        request: Mapping[str, Any],
+        sent: Sent,
+        plan: Plan | None = None,
+        earlier: Performance | None = None,
+        location: str | None = None,
+    ) -> None:
+        self.operation = sent.operation
+        self.request = request
+        self.sent = sent
+        self.plan = plan
+        self.earlier = earlier
+        self.pattern = plan.pattern.name if plan is not None else None
+        self.location = location
+        self.continues = earlier is not None
 
 
 class Performances:
     """The performances of one test; calls may come from several threads."""
 
     def __init__(self) -> None:
-        self._open: dict[str, list[Performance]] = {}
+        self._open: dict[_Question, list[Performance]] = {}
         self._with_rest: list[Performance] = []
         self._fans: dict[tuple[object, ...], Performance] = {}
         self._lock = Lock()
@@ -91,13 +106,15 @@ class Performances:
     def continued(self, sent: Sent, request: Mapping[str, Any]) -> Performance | None:
         """The performance that a request goes on with: its next page, or the rest of its batch."""
         if sent.operation in PAGED:
+            if _CONTINUES.isdisjoint(request):
+                return None
             token = _token(request, "ExclusiveStartKey")
             return None if token is None else self._page_of(question(sent, request), token)
         if self._with_rest:
             return self._rest_of(sent)
         return None
 
-    def ended(self, seen: Seen, call: Call, answer: Mapping[str, Any], prefix: str) -> Performance:
+    def ended(self, seen: Seen, call: Ended, answer: Mapping[str, Any], prefix: str) -> Performance:
         """The performance that a call was part of, with that call."""
         with self._lock:
             performance = seen.earlier or self._begun(seen)
@@ -120,7 +137,7 @@ class Performances:
         fan.shards.add(shard)
         return fan
 
-    def _page_of(self, asked: str, token: str) -> Performance | None:
+    def _page_of(self, asked: _Question, token: str) -> Performance | None:
         """Of several that asked the same, the one that ended a page there, or else the last."""
         with self._lock:
             candidates = self._open.get(asked, [])
@@ -165,10 +182,15 @@ class Performances:
             self._with_rest.append(performance)
 
 
-def question(sent: Sent, request: Mapping[str, Any]) -> str:
+def question(sent: Sent, request: Mapping[str, Any]) -> _Question:
     """What a Query, Scan or statement asks, whichever page of it."""
-    rest = sorted((name, repr(value)) for name, value in request.items() if name not in _ASIDE)
-    return repr((sent.operation, sent.keys, sent.filter, sorted(sent.filtered), rest))
+    compared = [
+        (attribute, operator, *[plain_value(sent.values.get(place)) for place in places])
+        for attribute, operator, places in sent.text.comparisons
+    ]
+    rest = [(name, repr(value)) for name, value in request.items() if name not in _ASIDE]
+    sieve = repr(sent.filter) if sent.filter else ""
+    return sent.operation, repr(compared), sieve, sent.filtered, frozenset(rest)
 
 
 def _token(content: Mapping[str, Any], name: str) -> str | None:
@@ -178,7 +200,7 @@ def _token(content: Mapping[str, Any], name: str) -> str | None:
 
 
 def _attributes(attributes: Mapping[str, Any]) -> _Attributes:
-    return tuple(sorted((name, str(plain_value(value))) for name, value in attributes.items()))
+    return tuple(sorted([(name, str(plain_value(value))) for name, value in attributes.items()]))
 
 
 def _item(step: Step) -> _Item:

@@ -39,6 +39,9 @@ class Examined:
     returned: int | None = None
 
 
+MAY_SCAN = STATEMENTS | {"Scan"}
+"""The operations of which a request may be a scan."""
+
 KeyOf: TypeAlias = Callable[[str, str | None], KeySchema | None]
 """The key schema of a table or index, by the names in a request; None where it is not known."""
 
@@ -104,7 +107,7 @@ def message(
         )
         lines.append(f"            {condition}")
     lines.extend(_other_scans(scan, matchers))
-    lines.append(f"To fix this, {_fix(scan, key)}, {allow_text('scan')}")
+    lines.append(f"To fix this, {_fix(scan, key, plan)}, {allow_text('scan')}")
     return "\n".join(lines)
 
 
@@ -115,7 +118,11 @@ def _examined(examined: Examined) -> str:
     )
 
 
-def _fix(scan: Scan, key: KeySchema | None) -> str:
+def _fix(scan: Scan, key: KeySchema | None, plan: Plan | None) -> str:
+    if plan and scan.sent:
+        index = plan.index.name if plan.index else None
+        by = " and ".join(plan.table.key_of(index).partition_key)
+        return f"query {resource_text(plan.table.name, index)} by {by}"
     by = " and ".join(key.partition_key) if key else "its partition key"
     if scan.sent is None:
         return f"compare {by} with = or IN in its WHERE clause"

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from pytest_dynamo.design.values import KeySchema, Table
-from pytest_dynamo.measure.call import Call
+from pytest_dynamo.measure.ended import Ended
 from pytest_dynamo.measure.reading import WRITES
 from pytest_dynamo.measure.watching import Note
 from pytest_dynamo.planner.plan import Plan
@@ -58,7 +58,7 @@ def _test_calls() -> Iterator[None]:
 class Watch:
     """One test under watch.
 
-    `calls` is what `dynamo_calls` shows and may clear; `all_calls` is never cleared. `prefix` is
+    `calls` is what `dynamo_calls` shows and may clear; `ended` is never cleared. `prefix` is
     what an endpoint's table names have more than the design's. While a DynamoDB is open for the
     test, `examine` foretells what a scan would read, and `describe` knows tables of no design.
     """
@@ -74,7 +74,7 @@ class Watch:
         self.matchers = matchers
         self.markers = markers
         self.calls = Calls(patterns=tuple(name for one in matchers for name in one.plans))
-        self.all_calls = Calls()
+        self.ended: list[Ended] = []
         self.prefix = ""
         self.examine: Examine | None = None
         self.describe: Describe | None = None
@@ -127,21 +127,16 @@ class Watch:
         __tracebackhide__ = True
         if _is_own.get():
             return None
-        sent = self._read(operation, request)
+        try:
+            sent = read_request(operation, request, prefix=self.prefix)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            sent = Sent(operation)  # botocore is about to say what is wrong with it
         matcher, plan = self._plan_of(sent)
         earlier = self._performances.continued(sent, request)
         if earlier is not None and earlier.plan is not None:
             plan = earlier.plan
-        seen = Seen(
-            operation=operation,
-            request=request,
-            sent=sent,
-            plan=plan,
-            earlier=earlier,
-            pattern=plan.pattern.name if plan is not None else None,
-            location=None if location is None else _shown(location, self._root),
-            continues=earlier is not None,
-        )
+        place = None if location is None else _shown(location, self._root)
+        seen = Seen(request, sent, plan, earlier, place)
         if self._is_guarded:
             violation = self._guard.before(seen, matcher, self.prefix)
             if violation is not None:
@@ -149,23 +144,23 @@ class Watch:
                 raise violation
         return seen
 
-    def _after(self, call: Call, note: Note, answer: Mapping[str, Any]) -> None:
+    def _after(self, ended: Ended, note: Note, answer: Mapping[str, Any]) -> None:
         __tracebackhide__ = True
         if not isinstance(note, Seen):  # a call of this plugin itself
             return
-        self.calls.add(call)
-        self.all_calls.add(call)
-        if self._guard.is_plain(note, call, answer):
+        self.calls.add(ended)
+        self.ended.append(ended)
+        if self._guard.is_plain(note, ended, answer):
             return
-        performance = self._performances.ended(note, call, answer, self.prefix)
+        performance = self._performances.ended(note, ended, answer, self.prefix)
         if not self._is_guarded:
             return
         self._remember(performance, note)
-        if call.error is not None:
+        if ended.error is not None:
             return
         for violation in self._guard.after(performance, note):
             # A write has happened: to raise would tell its caller that it has not.
-            is_write = call.operation in WRITES
+            is_write = ended.operation in WRITES
             self._blame(violation, was_raised=not is_write)
             if not is_write:
                 raise violation
@@ -191,12 +186,6 @@ class Watch:
 
     def _schema(self, name: str) -> Table | None:
         return find_table(self.matchers, name.removeprefix(self.prefix))
-
-    def _read(self, operation: str, request: dict[str, Any]) -> Sent:
-        try:
-            return read_request(operation, request, prefix=self.prefix)
-        except (AttributeError, KeyError, TypeError, ValueError):
-            return Sent(operation=operation)  # botocore is about to say what is wrong with it
 
     def _plan_of(self, sent: Sent) -> tuple[Matcher | None, Plan | None]:
         for matcher in self.matchers:

@@ -11,12 +11,16 @@ from typing import TypeAlias
 
 from pytest_dynamo.design.values import Action, Condition, Design, Value
 from pytest_dynamo.planner.plan import NotServed, Plan
+from pytest_dynamo.plugin.matching.conditions import plain_value
 from pytest_dynamo.plugin.matching.forms import Form, form_of, together
-from pytest_dynamo.plugin.matching.sent import Compared, Sent, Step
+from pytest_dynamo.plugin.matching.sent import Sent, Step
 
 _NONE: frozenset[str] = frozenset()
 _Place: TypeAlias = tuple[str, str, str | None, frozenset[str]]
-"""An operation, and as far as it has one a table, an index, and the attributes of its key condition."""
+"""An operation, and as far as it has one a table, an index, and the attributes of its key condition.
+
+A batch or transaction names no table here, and only a Query or Scan has an index and a key condition.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,14 @@ class Matcher:
         """
         best: tuple[int, bool] | None = None
         found = None
-        for shape in self._shapes.get(_place(sent), ()):
-            fit = shape.fit(sent)
+        place = sent.operation, sent.table, sent.index, sent.text.attributes
+        for shape in self._shapes.get(place, ()):
+            if shape.conditions is not None and shape.filtered is None:
+                fit = _fit_conditions(shape.conditions, sent)
+            elif shape.step is not None:
+                fit = _fit_step(shape.step, sent.steps[0])
+            else:
+                fit = shape.fit(sent)
             if fit is None:
                 continue
             this = (fit, shape.name in preferred)
@@ -53,9 +63,10 @@ class Matcher:
 
     def alike(self, sent: Sent) -> tuple[str, ...]:
         """The names of all access patterns that the request fits best, equally well."""
+        place = sent.operation, sent.table, sent.index, sent.text.attributes
         fits = [
             (fit, shape.name)
-            for shape in self._shapes.get(_place(sent), ())
+            for shape in self._shapes.get(place, ())
             if (fit := shape.fit(sent)) is not None
         ]
         best = max((fit for fit, _ in fits), default=0)
@@ -85,7 +96,7 @@ class _Shape:
     """What a request that performs a plan looks like.
 
     A Query or Scan has `conditions`, by attribute; a batch has the one action each of its steps is,
-    and everything else an action a step.
+    and everything else an action a step: `step` is that of an operation on one item, which has no other.
     """
 
     name: str
@@ -94,13 +105,14 @@ class _Shape:
     filtered: frozenset[str] | None = None
     actions: tuple[_Steps, ...] = ()
     is_batch: bool = False
+    step: _Steps | None = None
 
     def fit(self, sent: Sent) -> int | None:
         """How many literal characters the two have in common; None where they do not match."""
         if self.conditions is not None:
             if self.filtered is not None and self.filtered != sent.filtered:
                 return None
-            return _fit_conditions(self.conditions, sent.keys)
+            return _fit_conditions(self.conditions, sent)
         if self.is_batch:
             return together(_fit_step(self.actions[0], step) for step in sent.steps)
         if len(self.actions) != len(sent.steps):
@@ -108,13 +120,6 @@ class _Shape:
         if len(self.actions) == 1:
             return _fit_step(self.actions[0], sent.steps[0])
         return _fit_steps(self.actions, sent.steps)
-
-
-def _place(sent: Sent) -> _Place:
-    if sent.operation in {"Query", "Scan"}:
-        names = frozenset([one.attribute for one in sent.keys])
-        return sent.operation, sent.table, sent.index, names
-    return sent.operation, sent.table, None, _NONE  # a batch or transaction names no table here
 
 
 def _shape(design: Design, name: str, plan: Plan) -> _Shape:
@@ -127,7 +132,7 @@ def _shape(design: Design, name: str, plan: Plan) -> _Shape:
             conditions=conditions,
             filtered=filtered_by(plan) if plan.operation == "Scan" else None,
         )
-    actions = (
+    actions = tuple(
         (action.kind, action.table, _forms(wanted_key(design, action)))
         for action in plan.pattern.actions
     )
@@ -136,8 +141,9 @@ def _shape(design: Design, name: str, plan: Plan) -> _Shape:
     return _Shape(
         name=name,
         place=(plan.operation, table, None, _NONE),
-        actions=tuple(actions),
+        actions=actions,
         is_batch=plan.operation.startswith("Batch"),
+        step=None if is_several else actions[0],
     )
 
 
@@ -169,32 +175,33 @@ def _fit_step(action: _Steps, step: Step) -> int | None:
         return None
     total = 0
     for name, form in forms.items():
-        if name not in step.attributes:
+        value = step.attributes.get(name)
+        if value is None:
             return None
-        fit = form.fit(step.attributes[name])
-        if fit is None:
+        # Nearly all keys are texts of a low-level client: those are told without a call.
+        text = value["S"] if type(value) is dict and "S" in value else plain_value(value)
+        if form.whole(text if type(text) is str else str(text)) is None:
             return None
-        total += fit
+        total += form.literals
     return total
 
 
-def _fit_conditions(
-    wanted: Mapping[str, tuple[str, Form]], given: tuple[Compared, ...]
-) -> int | None:
+def _fit_conditions(wanted: Mapping[str, tuple[str, Form]], sent: Sent) -> int | None:
     """Conditions on the same attributes, as the place has seen to, each with values of the same form.
 
     The same operator is worth a character more, so that of two patterns that differ in nothing else
     the right one is found.
     """
-    by_attribute = {one.attribute: one for one in given}
     total = 0
     for name, (operator, form) in wanted.items():
-        compared = by_attribute[name]
-        whole = operator == compared.operator == "="
-        for value in compared.values:
-            fit = form.fit(value, whole=whole)
-            if fit is None:
+        sent_operator, placeholders = sent.text.by_attribute[name]
+        whole = operator == sent_operator == "="
+        fits = form.whole if whole else form.start
+        for place in placeholders:
+            value = sent.values.get(place)
+            text = value["S"] if type(value) is dict and "S" in value else plain_value(value)
+            if fits(text if type(text) is str else str(text)) is None:
                 return None
-            total += fit
-        total += operator == compared.operator
+            total += form.literals if whole else form.start_literals
+        total += operator == sent_operator
     return total

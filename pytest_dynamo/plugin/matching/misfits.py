@@ -7,9 +7,10 @@ from pytest_dynamo.design.templates import Template
 from pytest_dynamo.design.values import Action, Condition, Constant, Design, Value
 from pytest_dynamo.planner.plan import Plan
 from pytest_dynamo.planner.wording import names_text
+from pytest_dynamo.plugin.matching.conditions import Compared, plain_value
 from pytest_dynamo.plugin.matching.forms import form_of
 from pytest_dynamo.plugin.matching.matcher import Matcher, filtered_by, wanted_key
-from pytest_dynamo.plugin.matching.sent import Compared, Sent, Step
+from pytest_dynamo.plugin.matching.sent import Sent, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +106,9 @@ def _step_reason(design: Design, action: Action, step: Step) -> str | None:
     for name, value in wanted_key(design, action).items():
         if name not in step.attributes:
             return f"has '{name}'"
-        if form_of(value).fit(step.attributes[name]) is None:
-            return _other_form(name, value, step.attributes[name])
+        sent = plain_value(step.attributes[name])
+        if form_of(value).fit(sent) is None:
+            return _other_form(name, value, sent)
     return None
 
 

@@ -44,7 +44,7 @@ def read_settings(config: pytest.Config) -> Settings:
         designs=tuple(dict.fromkeys(file for path in designs for file in _design_files(path))),
         guard=_guard(guard),
         is_strict=guard == "strict",
-        max_waste=_number(config, "max_waste"),
+        max_waste=_number(config, "max_waste", least=1),  # nothing returns more than it examines
         max_pages=_whole_number(config, "max_pages", least=1),
         rng_seed=_whole_number(config, "rng_seed"),
         endpoint=_endpoint(text_of(config, "endpoint") or os.environ.get("DYNAMO_ENDPOINT", "")),
@@ -80,12 +80,11 @@ def read_settings(config: pytest.Config) -> Settings:
 
 
 def _design_files(path: Path) -> tuple[Path, ...]:
-    """What is at a path, or the designs in the directory there."""
+    """What is at a path, or the designs in the directory there and in those below it."""
     if path.is_dir():
-        from pytest_dynamo.design.files import holds_design
+        from pytest_dynamo.design.files import designs_in  # which knows all there is in a design
 
-        found = tuple(file for file in sorted(path.iterdir()) if holds_design(file))
-        if found:
+        if found := designs_in(path):
             return found
         msg = f"dynamo_designs: there is no design file in {path}"
         raise pytest.UsageError(msg)
@@ -149,14 +148,14 @@ def _whole_number(config: pytest.Config, name: str, *, least: int | None = None)
     return number
 
 
-def _number(config: pytest.Config, name: str) -> float:
+def _number(config: pytest.Config, name: str, *, least: int) -> float:
     text = text_of(config, name)
     try:
         number = float(text)
     except ValueError:
         number = -1.0
-    if not isfinite(number) or number < 0:
-        raise _wrong(name, text, "a number, 0 or more")
+    if not isfinite(number) or number < least:
+        raise _wrong(name, text, f"a number, {least} or more")
     return number
 
 

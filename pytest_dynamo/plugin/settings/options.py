@@ -35,7 +35,7 @@ OPTIONS = (
         name="designs",
         metavar="PATH",
         repeats=True,
-        help="Design file for the dynamo_* fixtures, or a folder of them; may be repeated.",
+        help="Design file for the dynamo_* fixtures, or a folder with such files in or below it; may be repeated.",
     ),
     Option(
         name="guard",

@@ -50,7 +50,7 @@ def make_client(no_network, engine):
             config=Config(**config),
         )
 
-    with transport(Wire(engine).send):
+    with transport(Wire(engine).send, is_in_process=True):
         yield make
 
 

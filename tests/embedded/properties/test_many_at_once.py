@@ -1,6 +1,7 @@
 """Threads, greenlets and connections at once: nothing is lost, nothing is done twice."""
 
 import asyncio
+import os
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ from pathlib import Path
 from pytest_dynamo.embedded import dynamodb
 from pytest_dynamo.embedded.fronts.http_server import HttpServer
 from tests.embedded.properties.at_once import RawHttp, Worker, check, create
+from tests.greenlets import traced_by_greenlet
 
 ROUNDS = 60
 ROOT = Path(__file__).parents[3]
@@ -76,6 +78,7 @@ def test_greenlets_lose_nothing():
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "tests.embedded.properties.at_once", "gevent", "1"],
         cwd=ROOT,
+        env=traced_by_greenlet(os.environ),
         check=False,
         capture_output=True,
         text=True,

@@ -178,3 +178,28 @@ def test_a_local_index_keeps_a_collection_whole(examined):
 
 def test_one_item_near_the_limit_is_no_collection(ids):
     assert ids(COUNTER.replace("RATE", "900")) == []
+
+
+@pytest.mark.parametrize(
+    ("consistent", "means"),
+    [
+        ("true", "ask needs 4,000 read units a second there, and a partition serves 3,000"),
+        (
+            "false",
+            (
+                "ask needs 4,000 read units a second there, as eventually consistent reads count, of 6,000 "
+                "consumed, and a partition serves 3,000"
+            ),
+        ),
+    ],
+)
+def test_a_hot_read_says_what_is_consumed_and_what_a_partition_bears(examined, consistent, means):
+    rate = 4_000 if consistent == "true" else 12_000
+    text = f"""\
+tables: {{shop: {{partition_key: PK}}}}
+entities: {{Price: {{population: 1, item: {{PK: PRICES, total: 1}}}}}}
+access_patterns:
+  ask: {{get: {{PK: PRICES}}, returns: Price, consistent_read: {consistent}, rate: {rate}}}
+"""
+    (finding,) = examined(text, "PD401").findings
+    assert finding.means.startswith(means)

@@ -2,6 +2,12 @@
 
 import pytest
 
+from pytest_dynamo.checks.capacity.gathering import gather
+from pytest_dynamo.checks.examining import needs_evidence
+from pytest_dynamo.design.reader import parse_design
+from pytest_dynamo.errors import DynamoError
+from tests.unit.checks.pages import NOW
+
 TABLE = "tables: {shop: {partition_key: PK, sort_key: SK}}\n"
 
 
@@ -128,6 +134,11 @@ def two_entities(first, second):
         ('PK: "A#{mail}", SK: A', 'PK: "A#{user_id}", SK: A', []),
         ('PK: "USER#{user_id}", SK: "{mail}"', 'PK: "A#{two}", SK: A', []),
         ('PK: "A#{t}", SK: A, t: {text_bytes: 9}', 'PK: "A#B#{at}", SK: A', ["PD103"]),
+        ('PK: A, SK: "V#0000"', 'PK: A, SK: "V#{n:04d}", n: {sequence: {start: 1}}', []),
+        ('PK: A, SK: "V#0000"', 'PK: A, SK: "V#{n:04d}", n: {sequence: {start: 0}}', ["PD103"]),
+        ('PK: A, SK: "V#0900"', 'PK: A, SK: "V#{n:04d}", n: {sequence: {start: 1}}', ["PD103"]),
+        ('PK: A, SK: "V#31"', 'PK: A, SK: "V#{n}", n: {int: {min: 7, max: 30}}', []),
+        ('PK: A, SK: "V#7"', 'PK: A, SK: "V#{n}", n: {int: {min: 7, max: 30}}', ["PD103"]),
     ],
 )
 def test_entities_whose_keys_meet(ids, first, second, expected):
@@ -145,6 +156,35 @@ def test_a_collision_shows_a_key_of_both(examined):
     assert finding.means == (
         "an item with PK 'A#B#1111', SK 'A' can be either, and a put of one replaces the other"
     )
+
+
+@pytest.mark.parametrize(
+    ("types", "fix"),
+    [
+        ("S, S", 'begin SK with a text that only Two has, such as "TWO#…", and the same for One'),
+        ("S, N", 'begin PK with a text that only Two has, such as "TWO#…", and the same for One'),
+        (
+            "N, N",
+            (
+                'begin SK with a text that only Two has, such as "TWO#…", and the same for One, as a string '
+                "(type S)"
+            ),
+        ),
+    ],
+)
+def test_entities_are_told_apart_by_a_key_attribute_that_takes_a_text(examined, types, fix):
+    partition_type, sort_type = types.split(", ")
+    owner, at = ('"A{n}"' if partition_type == "S" else '"{n}"'), '"1"' if sort_type == "S" else 1
+    item = f"{{PK: {owner}, SK: {at}, n: {{sequence: {{start: 1}}}}}}"
+    text = f"""\
+tables:
+  shop: {{partition_key: {{name: PK, type: {partition_type}}}, sort_key: {{name: SK, type: {sort_type}}}}}
+entities:
+  One: {{population: 10, item: {item}}}
+  Two: {{population: 10, item: {item}}}
+"""
+    (finding,) = examined(text, "PD103").findings
+    assert finding.fix == fix
 
 
 @pytest.mark.parametrize(
@@ -328,3 +368,20 @@ def test_keys_made_of_what_may_be_absent(ids, nickname, expected):
     item: {{PK: "U#{{nickname}}", SK: P, nickname: {nickname}, kind: {{choice: [open, shut]}}}}
 """
     assert ids(text, "PD106") == expected
+
+
+def test_what_has_no_key_cannot_be_forecast():
+    design = parse_design(f"""\
+version: 1
+{TABLE}entities:
+  User: {{population: 9, item: {{PK: "U#{{n}}", SK: P, n: {{faker: word, present: 0.4}}}}}}
+access_patterns:
+  get_user: {{get: {{PK: "U#{{n}}", SK: P}}, returns: User}}
+""")
+    assert not needs_evidence(design)
+    with pytest.raises(DynamoError) as caught:
+        gather(design, now=NOW)
+    assert str(caught.value) == (
+        "some items of User have no PK, a key of table shop, and cannot be written: it is made of what "
+        "not every item has.\nTo fix this: leave `present` and `when` out of what PK is made of"
+    )

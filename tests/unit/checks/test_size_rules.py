@@ -109,6 +109,16 @@ def test_attributes_that_exclude_each_other_are_not_counted_together():
     assert list(largest_item(design, design.entities["File"])) == ["file_id", "part", "kind", "x"]
 
 
+def test_conditions_that_agree_in_pairs_only_are_not_counted_together():
+    text = files(
+        "a: {choice: [x, y]}, b: {choice: [x, y]}, one: {text_bytes: 150_000, when: {a: x}}, "
+        "two: {text_bytes: 150_000, when: {b: x}}, three: {text_bytes: 150_000, when: {b: y}}"
+    )
+    design = parse_design(f"version: 1\n{text}")
+    names = list(largest_item(design, design.entities["File"]))
+    assert names == ["file_id", "part", "a", "b", "one", "three"]
+
+
 @pytest.mark.parametrize(
     ("most", "rules"),
     [

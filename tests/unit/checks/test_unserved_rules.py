@@ -122,6 +122,22 @@ def test_a_key_of_several_attributes_is_completed_or_ordered(examined, query, fi
     assert (finding.rule, finding.fix) == ("PD308", fix)
 
 
+@pytest.mark.parametrize(
+    "last", ["", ", round: final", ", round: final, bracket: {begins_with: u}"]
+)
+def test_a_key_of_several_attributes_that_is_given_rightly_is_not_what_is_amiss(examined, last):
+    shop = SHOP.replace("bracket]}", "bracket], projection: [state]}")
+    asked = f'{ROUND}attributes: [played_at], query: {{cup: "{{cup}}", year: "{{year}}"{last}}}'
+    (finding,) = examined(f"{shop}  asked: {{{asked}}}\n", "PD3").findings
+    assert (finding.rule, finding.fix) == (
+        "PD301",
+        (
+            "add 'played_at' to the projection of by_round, or leave 'played_at' out of the pattern's "
+            "attributes"
+        ),
+    )
+
+
 def test_a_consistent_read_names_the_index_alone_that_was_asked_for(examined):
     text = SHOP + '  asked: {index: by_time, query: {day: "{day}"}, consistent_read: true}\n'
     (finding,) = examined(text, "PD3").findings

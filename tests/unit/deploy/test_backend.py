@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from pytest_dynamo.deploy.backend import check_tables, open_backend
-from pytest_dynamo.deploy.conformity import deviations
+from pytest_dynamo.deploy.backend import open_backend
+from pytest_dynamo.deploy.conformity import check_tables, deviations
 from pytest_dynamo.deploy.create import create_table
 from pytest_dynamo.design.values import KeySchema
 from pytest_dynamo.embedded import dynamodb

@@ -12,9 +12,9 @@ from pytest_dynamo.deploy.capabilities import (
     SERVED,
     UNKNOWN,
     profile_named,
-    recognised,
 )
 from pytest_dynamo.deploy.capability_table import notes, overview
+from pytest_dynamo.deploy.recognition import by_headers
 from pytest_dynamo.deploy.servers import NAMES
 
 ROOT = Path(__file__).parents[3]
@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[3]
     ],
 )
 def test_an_endpoint_is_told_by_the_headers_of_an_answer(headers, profile):
-    assert recognised(headers) is profile
+    assert by_headers(headers) is profile
 
 
 def test_each_profile_says_something_of_each_aspect():

@@ -5,8 +5,9 @@ import threading
 import pytest
 
 from pytest_dynamo.deploy.aws import aws_url
-from pytest_dynamo.deploy.backend import check_listens, open_backend
+from pytest_dynamo.deploy.backend import open_backend
 from pytest_dynamo.deploy.capabilities import AWS, EMBEDDED, LOCALSTACK, UNKNOWN
+from pytest_dynamo.deploy.recognition import check_listens
 from pytest_dynamo.errors import BackendError
 
 

@@ -74,8 +74,8 @@ def test_seeding_that_gets_nothing_in_gives_up(client, waits, monkeypatch):
     with pytest.raises(BackendError) as caught:
         seed(client, items(5))
     assert str(caught.value) == (
-        "seeding stopped after 0 items: orders throttled 20 times in a row.\n"
-        "To fix this: raise the write capacity, or seed fewer items."
+        "writing stopped after 0 items: orders throttled 20 times in a row.\n"
+        "To fix this: raise the write capacity, or write fewer items."
     )
     assert max(waits) == 5.0
 

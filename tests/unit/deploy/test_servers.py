@@ -4,10 +4,10 @@ import sys
 
 import pytest
 
-from pytest_dynamo.deploy import started
-from pytest_dynamo.deploy.keeper import keep
+from pytest_dynamo.deploy import server_process
+from pytest_dynamo.deploy.server_keeper import keep
+from pytest_dynamo.deploy.server_process import start_server
 from pytest_dynamo.deploy.servers import STARTABLE, availability, check_name, command_of
-from pytest_dynamo.deploy.started import start_server
 from pytest_dynamo.errors import BackendError
 
 
@@ -117,7 +117,7 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[2])), http.server.BaseHTTPRequ
 """,
     )
     monkeypatch.setattr(
-        started, "_answers", lambda _url: count.exists() and count.read_text() == "2"
+        server_process, "_answers", lambda _url: count.exists() and count.read_text() == "2"
     )
     server = start_server("dynoxide")
     assert (server.name, server.is_running, count.read_text()) == ("dynoxide", True, "2")
@@ -137,7 +137,7 @@ def test_a_command_is_kept_until_it_ends_by_itself():
     ids=["that obeys", "that does not"],
 )
 def test_a_command_is_ended_when_nobody_holds_the_other_end(habit, expected, tmp_path, monkeypatch):
-    monkeypatch.setattr("pytest_dynamo.deploy.keeper._PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr("pytest_dynamo.deploy.server_keeper._PATIENCE_SECONDS", 0.5)
     ready = tmp_path / "ready"
     code = f"import pathlib, signal, time; {habit}\npathlib.Path({str(ready)!r}).touch(); time.sleep(600)"
     until_ready = f"while [ ! -e {ready} ]; do :; done"

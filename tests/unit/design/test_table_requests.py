@@ -74,7 +74,7 @@ def test_a_table_of_the_plain_kind_takes_few_arguments(orders_table: Table) -> N
             {"AttributeName": "SK", "KeyType": "RANGE"},
         ],
         "BillingMode": "PAY_PER_REQUEST",
-        "DeletionProtectionEnabled": False,
+        "DeletionProtectionEnabled": True,
         "GlobalSecondaryIndexes": [
             {
                 "IndexName": "GSI1",

@@ -440,6 +440,8 @@ def test_a_patch_of_somebody_else_on_top_of_ours_stays_and_ours_sleeps(monkeypat
 
     assert transport_only is ours
     assert len(calls) == 1
+    monkeypatch.undo()  # which puts ours back, asleep, where no one takes it away any more
+    BaseClient._make_api_call = ORIGINALS[0]
 
 
 def test_the_observer_is_imported_without_boto3():

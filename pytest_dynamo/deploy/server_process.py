@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import IO
 
-from pytest_dynamo.deploy import keeper
+from pytest_dynamo.deploy import server_keeper
 from pytest_dynamo.deploy.servers import PORT, STARTABLE, Startable, command_of, not_there
 from pytest_dynamo.errors import BackendError
 
@@ -21,6 +21,7 @@ _LOOK_SECONDS = 0.05
 _STOP_SECONDS = 10.0
 _MOST_TRIES = 3
 _LAST_LINES = 5
+_LAST_BYTES = 16_384
 
 # Nobody checks the signature, but a request without one is refused before it is looked at.
 _LIST_TABLES = {
@@ -103,7 +104,7 @@ def _started(server: Startable, command: tuple[str, ...]) -> StartedServer:
     output = tempfile.TemporaryFile()  # noqa: SIM115 - it stays open as long as the server
     process = subprocess.Popen(
         [
-            *(sys.executable, "-I", keeper.__file__),
+            *(sys.executable, "-I", server_keeper.__file__),
             *(part.replace(PORT, str(port)) for part in command),
         ],
         stdin=subprocess.PIPE,
@@ -148,5 +149,6 @@ def _answers(url: str) -> bool:
 
 def _last_lines(output: IO[bytes]) -> str:
     # Read beside the server, which goes on writing where it is.
-    text = os.pread(output.fileno(), 1 << 20, 0).decode(errors="replace")
+    begin = max(0, os.fstat(output.fileno()).st_size - _LAST_BYTES)
+    text = os.pread(output.fileno(), _LAST_BYTES, begin).decode(errors="replace")
     return "\n".join(text.strip().splitlines()[-_LAST_LINES:])
