@@ -62,21 +62,24 @@ def python_type(design: Design, entity: str, attribute: str) -> type | None:
 
     None where it cannot be told: some of Faker's providers do not say what they make.
     """
-    value = _source(design, entity, attribute)
+    value = source_of(design, entity, attribute)
     return None if value is None else made_type(value)
 
 
 def stored_type(design: Design, entity: str, attribute: str) -> StoredType | None:
     """The type of an attribute as it is stored, or None where it cannot be told."""
-    value = _source(design, entity, attribute)
+    value = source_of(design, entity, attribute)
     if isinstance(value, Generated) and value.options.get("format") == "epoch_seconds":
         return "N"
     made = None if value is None else made_type(value)
     return None if made is None else _STORED[made]
 
 
-def _source(design: Design, entity: str, attribute: str) -> Value | None:
-    """The value of an attribute; of a template that is one bare placeholder, what that stands for."""
+def source_of(design: Design, entity: str, attribute: str) -> Value | None:
+    """The value of an attribute; of a template that is one bare placeholder, what that stands for.
+
+    None where that leads to no entity.
+    """
     owner = declaring_entity(design, entity, attribute)
     while owner is not None:
         value = design.entities[owner].attributes[attribute].value

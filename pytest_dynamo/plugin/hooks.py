@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from pytest_dynamo.plugin.coverage.conclusion import check_wishes, count_usage
-from pytest_dynamo.plugin.databases.backends import ENDPOINT
+from pytest_dynamo.plugin.databases.endpoint import ENDPOINT
 from pytest_dynamo.plugin.databases.endpoint_hooks import prepare_endpoint
 from pytest_dynamo.plugin.databases.tables import DATABASES, Databases
 from pytest_dynamo.plugin.designs import DESIGNS, Designs
-from pytest_dynamo.plugin.fixtures.around import begin_test, beside, end_test
+from pytest_dynamo.plugin.fixtures.around_tests import begin_test, beside, end_test
 from pytest_dynamo.plugin.fixtures.differences import told
 from pytest_dynamo.plugin.forecasts import FORECASTS, Forecasts, explained
 from pytest_dynamo.plugin.guarding.calls import Calls

@@ -284,6 +284,8 @@ def test_a_pattern_that_was_only_renamed_is_compared(base):
 def test_what_costs_nothing_is_no_change_of_the_design(base):
     replace("shop.yaml", "budget: {read_units: 1, pages: 1}", "rate: 50")
     result = base(BASELINE, tests=TESTS)
+    result.assert_outcomes(passed=3)
+    result.stdout.fnmatch_lines(["base.json: 3 tests compared, no access pattern dearer"])
     result.stdout.no_fnmatch_line("*changed*")
 
 

@@ -7,8 +7,8 @@ from pytest_dynamo.deploy.create import create_table
 from pytest_dynamo.design.values import KeySchema, Table
 from pytest_dynamo.embedded import dynamodb
 from pytest_dynamo.errors import BackendError
-from pytest_dynamo.plugin.databases.backends import Endpoint
-from pytest_dynamo.plugin.databases.made import MadeTables
+from pytest_dynamo.plugin.databases.endpoint import Endpoint
+from pytest_dynamo.plugin.databases.made_tables import MadeTables
 from pytest_dynamo.plugin.settings import Settings
 
 TABLE = Table(

@@ -82,6 +82,7 @@ def test_it_is_the_same_with_workers(run, count):
 @pytest.mark.parametrize("design", ["shop.yaml", None])
 def test_it_is_silent_where_there_is_nothing_to_say(run, design):
     result = run(design=design, tests="def test_it(): pass")
+    result.assert_outcomes(passed=1)
     result.stdout.no_fnmatch_line("*access patterns*")
 
 

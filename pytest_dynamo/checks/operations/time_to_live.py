@@ -10,8 +10,7 @@ from typing import Literal
 from pytest_dynamo.checks.capacity.wording import names, resource
 from pytest_dynamo.checks.facts import Facts
 from pytest_dynamo.checks.values import Finding, Rule
-from pytest_dynamo.design.attribute_types import TYPE_NAMES, made_type, stored_type
-from pytest_dynamo.design.positions import declaring_entity
+from pytest_dynamo.design.attribute_types import TYPE_NAMES, made_type, source_of, stored_type
 from pytest_dynamo.design.templates import Template
 from pytest_dynamo.design.values import Constant, Design, Generated, Place, Table, Value
 from pytest_dynamo.forecast.figures import duration_text, number_text
@@ -145,7 +144,7 @@ def _all_set(design: Design) -> Iterator[_Set]:
                 name=attribute.name,
                 by=entity.name,
                 place=attribute.place,
-                value=_source(design, entity.name, attribute.name),
+                value=source_of(design, entity.name, attribute.name),
                 stored_as=TYPE_NAMES[kind] if kind and kind != "mixed" else None,
             )
     for pattern in design.access_patterns.values():
@@ -171,19 +170,6 @@ def _stored_as(value: Value) -> str | None:
     if made in (str, date, datetime):
         return TYPE_NAMES["S"]
     return TYPE_NAMES["BOOL"] if made is bool else None
-
-
-def _source(design: Design, entity: str, attribute: str) -> Value | None:
-    """The value of an attribute; of a template that is one placeholder, what that stands for."""
-    owner: str | None = entity
-    while owner is not None:
-        value = design.entities[owner].attributes[attribute].value
-        if not (isinstance(value, Template) and value.keeps_type):
-            return value
-        name = value.names[0]
-        owner = declaring_entity(design, owner, name, above=name == attribute)
-        attribute = name
-    return None
 
 
 def _unit(value: Value | None) -> _Unit | None:

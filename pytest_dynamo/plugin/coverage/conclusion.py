@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from pytest_dynamo.plugin.coverage.documents import to_json
 from pytest_dynamo.plugin.coverage.exercised import Exercised, all_exercised, share_of
 from pytest_dynamo.plugin.coverage.files import write_whole
 from pytest_dynamo.plugin.coverage.gates import (
@@ -15,6 +14,7 @@ from pytest_dynamo.plugin.coverage.gates import (
     shown,
     threshold_sections,
 )
+from pytest_dynamo.plugin.coverage.json_file import to_json
 from pytest_dynamo.plugin.coverage.last_run import LastRun, from_last_run
 from pytest_dynamo.plugin.coverage.markdown import to_markdown
 from pytest_dynamo.plugin.coverage.recording import Recording

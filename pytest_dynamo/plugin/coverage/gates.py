@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from pytest_dynamo.forecast.figures import counted_text
 from pytest_dynamo.plugin.coverage.baseline.comparing import compare, run_of, updated
 from pytest_dynamo.plugin.coverage.baseline.file import Baseline, read_baseline, to_text
 from pytest_dynamo.plugin.coverage.baseline.wording import (
     comparison_lines,
-    counted,
     dearer_lines,
     design_lines,
 )
@@ -142,7 +142,7 @@ class BaselineGate:
             return Section(title="dynamo: baseline", lines=(problem,), is_failure=True)
         left = len(after.tests) - len(now.tests)
         gone = len(self._saved.tests.keys() - after.tests.keys())
-        parts = [f"wrote {self._shown}: {counted(len(now.tests), 'test')} of this run"]
+        parts = [f"wrote {self._shown}: {counted_text(len(now.tests), 'test')} of this run"]
         if left:
             parts.append(f"{left} kept as they were")
         if gone:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pytest_dynamo.plugin.coverage.documents import status_of
 from pytest_dynamo.plugin.coverage.exercised import Exercised, share_of
+from pytest_dynamo.plugin.coverage.json_file import status_of
 from pytest_dynamo.plugin.coverage.summary import (
     HEADINGS,
     most_common,

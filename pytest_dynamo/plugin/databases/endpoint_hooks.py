@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from pytest_dynamo.errors import BackendError
-from pytest_dynamo.plugin.databases.backends import ENDPOINT, Endpoint, Handed
+from pytest_dynamo.plugin.databases.endpoint import ENDPOINT, Endpoint, Handed
 from pytest_dynamo.plugin.settings import SETTINGS
 
 _HANDED = "dynamo_endpoint"

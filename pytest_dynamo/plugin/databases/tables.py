@@ -12,8 +12,8 @@ import pytest
 from pytest_dynamo.design.attribute_value import WireItem
 from pytest_dynamo.design.values import Design, Table
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.plugin.databases.backends import Endpoint
-from pytest_dynamo.plugin.databases.made import MadeTables
+from pytest_dynamo.plugin.databases.endpoint import Endpoint
+from pytest_dynamo.plugin.databases.made_tables import MadeTables
 from pytest_dynamo.plugin.guarding.scans import Examined, Scan
 from pytest_dynamo.plugin.guarding.watch import Watch
 from pytest_dynamo.plugin.matching.sent import is_low_level

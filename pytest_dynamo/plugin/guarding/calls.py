@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import overload
 
+from pytest_dynamo.forecast.figures import counted_text
 from pytest_dynamo.measure.call import Call
 from pytest_dynamo.measure.ended import Ended
-from pytest_dynamo.plugin.guarding.budget import BudgetBlock, OpenBlocks, check_budget
+from pytest_dynamo.plugin.guarding.budget_blocks import BudgetBlock, OpenBlocks, check_budget
 from pytest_dynamo.plugin.guarding.described import describe_call
-from pytest_dynamo.plugin.guarding.wording import counted
 from pytest_dynamo.plugin.markers import read_limits
 
 
@@ -121,7 +121,9 @@ class Calls(Sequence[Call]):
         return map(_read, tuple(self._calls))  # other threads may add while this is read
 
     def __repr__(self) -> str:
-        return f"<{counted(len(self), 'call')}: {'; '.join(map(describe_call, self)) or 'none'}>"
+        return (
+            f"<{counted_text(len(self), 'call')}: {'; '.join(map(describe_call, self)) or 'none'}>"
+        )
 
 
 def _read(one: Call | Ended) -> Call:

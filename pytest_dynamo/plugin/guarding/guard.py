@@ -7,13 +7,13 @@ from typing import Any, TypeAlias
 from pytest_dynamo.design.values import KeySchema
 from pytest_dynamo.measure.ended import Ended
 from pytest_dynamo.plugin.guarding import scans
-from pytest_dynamo.plugin.guarding.budgets import find_over_budget, is_kept
-from pytest_dynamo.plugin.guarding.leftovers import find_left
 from pytest_dynamo.plugin.guarding.limits import PAGED
 from pytest_dynamo.plugin.guarding.pages import find_too_many
+from pytest_dynamo.plugin.guarding.pattern_budgets import find_over_budget, is_kept
 from pytest_dynamo.plugin.guarding.performances import Performance, Seen
 from pytest_dynamo.plugin.guarding.scans import Examined, Scan
 from pytest_dynamo.plugin.guarding.strays import find_stray
+from pytest_dynamo.plugin.guarding.unprocessed import find_left
 from pytest_dynamo.plugin.guarding.violations import ScanNotAllowed, Violation
 from pytest_dynamo.plugin.guarding.waste import find_waste
 from pytest_dynamo.plugin.matching.matcher import Matcher

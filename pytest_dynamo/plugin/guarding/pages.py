@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 
+from pytest_dynamo.forecast.figures import counted_text
 from pytest_dynamo.planner.plan import Plan
 from pytest_dynamo.plugin.guarding.performances import Performance, Seen
 from pytest_dynamo.plugin.guarding.violations import TooManyPages
-from pytest_dynamo.plugin.guarding.wording import allow_text, call_text, counted, items_text
+from pytest_dynamo.plugin.guarding.wording import allow_text, call_text, items_text
 from pytest_dynamo.plugin.matching.matcher import Matcher
 
 
@@ -42,11 +43,11 @@ def _too_many(seen: Seen, performance: Performance, max_pages: int) -> TooManyPa
     lines = [
         (
             f"{seen.location or 'in a thread'}: this {seen.operation} is read on after "
-            f"{counted(read, 'page')}"
+            f"{counted_text(read, 'page')}"
         ),
         f"  {call_text(seen.operation, seen.request, seen.sent)}",
         f"  read      {items_text(performance.items_examined)}, and there is more",
-        f"  allows    {counted(most, 'page')} ({source})",
+        f"  allows    {counted_text(most, 'page')} ({source})",
         (
             f"To fix this, stop there, narrow the key condition, {_declare(performance.plan)}, "
             f"{allow_text('pages')}"

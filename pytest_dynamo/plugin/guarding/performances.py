@@ -153,7 +153,9 @@ class Performances:
         asked = question(seen.sent, seen.request)
         performance.pages[asked] = token
         those = self._open.setdefault(asked, [])
-        if performance not in those:
+        if token is None and performance in those:
+            those.remove(performance)
+        elif token is not None and performance not in those:
             those.append(performance)
 
     def _rest_of(self, sent: Sent) -> Performance | None:

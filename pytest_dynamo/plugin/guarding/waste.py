@@ -1,9 +1,10 @@
 """The rule that a Query returns most of what it examines."""
 
+from pytest_dynamo.forecast.figures import counted_text
 from pytest_dynamo.planner.plan import Plan
 from pytest_dynamo.plugin.guarding.performances import Performance, Seen
 from pytest_dynamo.plugin.guarding.violations import WastefulQuery
-from pytest_dynamo.plugin.guarding.wording import allow_text, call_text, counted, items_text
+from pytest_dynamo.plugin.guarding.wording import allow_text, call_text, items_text
 
 
 def find_waste(performance: Performance, seen: Seen, *, max_waste: float) -> WastefulQuery | None:
@@ -22,7 +23,7 @@ def find_waste(performance: Performance, seen: Seen, *, max_waste: float) -> Was
             f"to return {returned:,}"
         ),
         f"  {call_text(seen.operation, seen.request, seen.sent)}",
-        f"  took      {counted(len(performance.calls), 'page')}, {units:,.1f} read units ({origin})",
+        f"  took      {counted_text(len(performance.calls), 'page')}, {units:,.1f} read units ({origin})",
         f"  allows    {allowed:,.10g} examined for each item returned ({source})",
         "To fix this, put what the filter asks into the key of an index, " + allow_text("waste"),
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pytest_dynamo.forecast.figures import counted_text
 from pytest_dynamo.plugin.matching.sent import Sent
 
 _LONGEST_CALL = 200
@@ -34,12 +35,7 @@ def _argument(name: str, value: object, sent: Sent | None) -> str:
 
 def items_text(count: int) -> str:
     """So many items, in words."""
-    return counted(count, "item")
-
-
-def counted(count: int, noun: str) -> str:
-    """So many of something, in words."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return counted_text(count, "item")
 
 
 def resource_text(table: str, index: str | None) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from pytest_dynamo.design.values import Design
 from pytest_dynamo.planner.plan import NotServed, Plan
 from pytest_dynamo.plugin.coverage.reports import OWN_CALLS, OwnCalls
-from pytest_dynamo.plugin.databases.backends import ENDPOINT
+from pytest_dynamo.plugin.databases.endpoint import ENDPOINT
 from pytest_dynamo.plugin.databases.tables import DATABASES
 from pytest_dynamo.plugin.designs import DESIGNS
 from pytest_dynamo.plugin.items.design_item import DesignFailed, DesignItem

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from pytest_dynamo.forecast.figures import counted_text
 from pytest_dynamo.plugin.coverage.baseline.comparing import Comparison
 from pytest_dynamo.plugin.coverage.baseline.figures import NAMES, Change
 from pytest_dynamo.plugin.coverage.baseline.file import Baseline, SavedDesign
@@ -36,8 +37,10 @@ def dearer_lines(
 def comparison_lines(comparison: Comparison, *, shown: str) -> Iterator[str]:
     """What was compared, and what is only worth knowing."""
     dearer = len({(change.design, change.pattern) for change in comparison.dearer})
-    found = f"{counted(dearer, 'access pattern')} dearer" if dearer else "no access pattern dearer"
-    yield f"{shown}: {counted(comparison.compared, 'test')} compared, {found}"
+    found = (
+        f"{counted_text(dearer, 'access pattern')} dearer" if dearer else "no access pattern dearer"
+    )
+    yield f"{shown}: {counted_text(comparison.compared, 'test')} compared, {found}"
     update = f"pytest --dynamo-baseline {shown} --dynamo-update-baseline"
     for change in comparison.cheaper:
         yield (
@@ -47,7 +50,7 @@ def comparison_lines(comparison: Comparison, *, shown: str) -> Iterator[str]:
     if comparison.cheaper:
         yield f"next: {update}      holds these tests to less"
     elif comparison.not_in_baseline:
-        count = counted(comparison.not_in_baseline, "test")
+        count = counted_text(comparison.not_in_baseline, "test")
         verb = "is" if comparison.not_in_baseline == 1 else "are"
         yield f"{count} {verb} not in it yet"
         yield f"next: {update}"
@@ -100,9 +103,4 @@ def _from_to(change: Change) -> str:
 def _in_tests(change: Change) -> str:
     shown = list(change.tests)[:_MOST_TESTS]
     more = f" and {len(change.tests) - _MOST_TESTS} more" if len(change.tests) > _MOST_TESTS else ""
-    return f"in {len(change.tests)} of {counted(change.compared, 'test')}: {', '.join(shown)}{more}"
-
-
-def counted(number: int, noun: str) -> str:
-    """A number of things: `1 test`, `2 tests`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"in {len(change.tests)} of {counted_text(change.compared, 'test')}: {', '.join(shown)}{more}"

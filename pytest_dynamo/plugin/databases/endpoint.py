@@ -14,7 +14,7 @@ from pytest_dynamo.plugin.databases.environment import (
     is_url,
     sent_elsewhere,
 )
-from pytest_dynamo.plugin.databases.made import MadeTables
+from pytest_dynamo.plugin.databases.made_tables import MadeTables
 from pytest_dynamo.plugin.settings import Settings
 
 if TYPE_CHECKING:

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from pytest_dynamo.design.values import Budget
+from pytest_dynamo.forecast.figures import counted_text
 from pytest_dynamo.measure.ended import Ended
 from pytest_dynamo.plugin.guarding.described import called_lines
 from pytest_dynamo.plugin.guarding.limits import lines_over
 from pytest_dynamo.plugin.guarding.performances import Performance, Seen
 from pytest_dynamo.plugin.guarding.violations import BudgetExceeded
-from pytest_dynamo.plugin.guarding.wording import allow_text, counted
+from pytest_dynamo.plugin.guarding.wording import allow_text
 
 
 def is_kept(budget: Budget, call: Ended) -> bool:
@@ -38,7 +39,7 @@ def find_over_budget(performance: Performance, seen: Seen) -> BudgetExceeded | N
     lines = [
         (
             f"{seen.location or 'in a thread'}: access pattern '{pattern.name}' took more than its "
-            f"budget, in {counted(len(performance.calls), 'call')} ({performance.calls[-1].source})"
+            f"budget, in {counted_text(len(performance.calls), 'call')} ({performance.calls[-1].source})"
         ),
         *over,
         *called_lines(performance.calls),
