@@ -9,6 +9,7 @@ are botocore's as well.
 import sys
 from collections.abc import Callable
 from functools import wraps
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pytest_dynamo.measure.asynchronous import sent_async
@@ -52,6 +53,7 @@ class Patch:
         self._is_live = True
         self._hooks = hooks
         self._is_extended = False
+        self._lock = Lock()
         self._replaced = [
             _replace(BaseClient, "_make_api_call", self._make_api_call),
             _replace(Endpoint, "_send_request", self._send_request),
@@ -61,10 +63,13 @@ class Patch:
 
     def extend(self) -> None:
         """Replace the methods of aiobotocore as well, if somebody has imported it."""
-        if self._is_extended or not all(name in sys.modules for name in _ASYNCHRONOUS):
+        if not all(name in sys.modules for name in _ASYNCHRONOUS):
             return
+        with self._lock:  # sessions are made in any thread
+            if self._is_extended:
+                return
+            self._is_extended = True
         client, endpoint = (sys.modules[name] for name in _ASYNCHRONOUS)
-        self._is_extended = True
         self._replaced += [
             _replace(client.AioBaseClient, "_make_api_call", self._make_api_call_async),
             _replace(endpoint.AioEndpoint, "_send_request", self._send_request_async),
@@ -99,6 +104,7 @@ class Patch:
         def make_api_call(
             client: "BaseClient", operation_name: str, api_params: dict[str, Any]
         ) -> object:
+            __tracebackhide__ = True
             observers = hooks.observers
             if not observers or not self._is_watched(client, operation_name):
                 return original(client, operation_name, api_params)
@@ -124,6 +130,7 @@ class Patch:
         async def make_api_call(
             client: "BaseClient", operation_name: str, api_params: dict[str, Any]
         ) -> object:
+            __tracebackhide__ = True
             observers = hooks.observers
             if not observers or not self._is_watched(client, operation_name):
                 return await original(client, operation_name, api_params)
@@ -149,6 +156,7 @@ class Patch:
         def send_request(
             endpoint: "Endpoint", request: dict[str, Any], operation: "OperationModel"
         ) -> object:
+            __tracebackhide__ = True
             if not self._is_live or operation.service_model.service_name not in _SERVICES:
                 return original(endpoint, request, operation)
             transport = hooks.transport
@@ -173,6 +181,7 @@ class Patch:
             request: dict[str, Any],
             operation: "OperationModel",
         ) -> object:
+            __tracebackhide__ = True
             if not self._is_live or operation.service_model.service_name not in _SERVICES:
                 return await original(endpoint, request, operation)
             transport = self._hooks.transport

@@ -174,7 +174,6 @@ class Endpoint:
 
         pages = self._backend.make_setup_client().get_paginator("list_tables")
         try:
-            # Tables are listed by name, so those before the prefix need not be seen.
             prefix = self._prefix_of(worker)
             found = [name for page in pages.paginate() for name in page["TableNames"]]
         except (BotoCoreError, ClientError):
