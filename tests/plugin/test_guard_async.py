@@ -1,8 +1,11 @@
-"""aiobotocore, whose releases pin botocore narrowly: these tests run where one is installed that fits."""
+"""aiobotocore, whose releases pin botocore narrowly: it is installed beside all else, with a botocore that fits."""
+
+import subprocess
+import sys
 
 import pytest
 
-pytest.importorskip("aiobotocore", reason="no aiobotocore is installed that fits this botocore")
+PINNED = ("aiobotocore==3.10.0", "boto3==1.43.117")
 
 CODE = """\
 import asyncio
@@ -100,9 +103,23 @@ def test_too_many_pages(dynamo_table, dynamo_populate, dynamo_client):
 """
 
 
+@pytest.fixture(scope="module")
+def aiobotocore(tmp_path_factory):
+    """A folder with aiobotocore and what it needs, to be found before what is installed."""
+    folder = tmp_path_factory.mktemp("aiobotocore")
+    quietly = ("--quiet", "--disable-pip-version-check", "--no-warn-conflicts")
+    command = [sys.executable, "-m", "pip", "install", *quietly, "--target", folder, *PINNED]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return folder
+
+
 # Imported before the tests or by one of them, as the code under test pleases.
 @pytest.mark.parametrize("early", ["", "import aiobotocore.session\n"], ids=["late", "early"])
-def test_asynchronous_clients_are_answered_watched_and_guarded(run, project, early):
+def test_asynchronous_clients_are_answered_watched_and_guarded(
+    run, project, monkeypatch, aiobotocore, early
+):
+    monkeypatch.setenv("PYTHONPATH", str(aiobotocore))
     (project.path / "async_shop.py").write_text(early + CODE, encoding="utf-8")
     shift = early.count("\n")
     tests = TESTS.replace("async_shop.py:16", f"async_shop.py:{16 + shift}")
