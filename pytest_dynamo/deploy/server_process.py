@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
 
@@ -17,6 +18,7 @@ from pytest_dynamo.errors import BackendError
 START_SECONDS = 60.0
 """How long a server may take to answer; Java takes some seconds of it on a busy machine."""
 
+_LATE_SECONDS = 2.0
 _LOOK_SECONDS = 0.05
 _STOP_SECONDS = 10.0
 _MOST_TRIES = 3
@@ -48,6 +50,13 @@ class StartedServer:
     def is_running(self) -> bool:
         """Whether it has not ended by itself."""
         return self._process.poll() is None
+
+    def has_ended(self) -> bool:
+        """Whether it has ended by itself; of one that was just killed that is known a moment later."""
+        if not _answers(self.url):
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_LATE_SECONDS)
+        return not self.is_running
 
     def last_lines(self) -> str:
         """What it printed last, for a message."""

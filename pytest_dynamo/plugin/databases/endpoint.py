@@ -182,7 +182,7 @@ class Endpoint:
 
     def last_words(self) -> Iterator[str]:
         """What is to be said at the end: tables that are left, a server that did not live to see it."""
-        if self._server and not self._server.is_running:
+        if self._server and self._server.has_ended():
             yield f"dynamo: {self._server.name} ended during the session. The last it said:"
             yield from (f"  {line}" for line in self._server.last_lines().splitlines())
         elif self._left and not self._server:  # its tables go with it
