@@ -53,10 +53,10 @@ def test_the_failure_stands_at_the_line_of_the_block(run):
         [
             "test_shop.py:5: in test_it",
             "    with dynamo_calls.budget(max_calls=0):",
-            "E   Failed: *",
         ],
         consecutive=True,
     )
+    result.stdout.fnmatch_lines(["E   Failed: *"])  # newer Pythons point at the call in between
 
 
 def test_what_came_before_the_block_or_after_it_does_not_count(run):
