@@ -110,18 +110,7 @@ def query_25(place: Place) -> Call:
 
 def query_10(place: Place) -> Call:
     """Query of the last 10 items of a collection, by the beginning of their sort key."""
-    return partial(
-        place.client.query,
-        TableName=TABLE,
-        KeyConditionExpression="PK = :pk AND begins_with(SK, :prefix)",
-        ExpressionAttributeValues={
-            ":pk": {"S": partition_key(_collection(place))},
-            ":prefix": {"S": "ORDER#"},
-        },
-        ScanIndexForward=False,
-        Limit=10,
-        **_METERED,
-    )
+    return partial(user_page(place), **_METERED)
 
 
 def index_query_25(place: Place) -> Call:

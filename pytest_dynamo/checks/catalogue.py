@@ -75,8 +75,8 @@ OF_EVIDENCE: Mapping[Rule, LooksAtEvidence] = {
     UNDIVIDED: undivided_collections,
     **patterns.OF_EVIDENCE,
 }
-RULES: Mapping[str, Rule] = {rule.id: rule for rule in (*OF_DESIGN, *OF_EVIDENCE)}
-"""All rules by their ids."""
+RULES: Mapping[str, Rule] = dict(sorted((rule.id, rule) for rule in (*OF_DESIGN, *OF_EVIDENCE)))
+"""All rules by their ids, in the order of these."""
 
 
 def nearest_rule(rule_id: str) -> str:

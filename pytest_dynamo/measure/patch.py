@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pytest_dynamo.measure.asynchronous import sent_async
-from pytest_dynamo.measure.flight import CURRENT, Flight
+from pytest_dynamo.measure.flight import Flight
 from pytest_dynamo.measure.reading import DATA_PLANE
 from pytest_dynamo.measure.transport import Transport
 from pytest_dynamo.measure.watching import Observer, Watched
@@ -108,18 +108,8 @@ class Patch:
             observers = hooks.observers
             if not observers or not self._is_watched(client, operation_name):
                 return original(client, operation_name, api_params)
-            call = Watched(operation_name, api_params, observers)
-            token = CURRENT.set(call)
-            try:
+            with Watched(operation_name, api_params, observers) as call:
                 answer = original(client, operation_name, api_params)
-            except Exception as error:
-                call.failed(error)
-                raise
-            except BaseException:
-                call.cut_off()
-                raise
-            finally:
-                CURRENT.reset(token)
             return call.answered(answer)
 
         return make_api_call
@@ -134,18 +124,8 @@ class Patch:
             observers = hooks.observers
             if not observers or not self._is_watched(client, operation_name):
                 return await original(client, operation_name, api_params)
-            call = Watched(operation_name, api_params, observers)
-            token = CURRENT.set(call)
-            try:
+            with Watched(operation_name, api_params, observers) as call:
                 answer = await original(client, operation_name, api_params)
-            except Exception as error:
-                call.failed(error)
-                raise
-            except BaseException:
-                call.cut_off()
-                raise
-            finally:
-                CURRENT.reset(token)
             return call.answered(answer)
 
         return make_api_call
@@ -213,18 +193,8 @@ def watched(
     observers: tuple[Observer, ...],
 ) -> dict[str, Any]:
     """Make a call and report it to the observers."""
-    call = Watched(operation, params, observers)
-    token = CURRENT.set(call)
-    try:
+    with Watched(operation, params, observers) as call:
         answer = make(call)
-    except Exception as error:
-        call.failed(error)
-        raise
-    except BaseException:
-        call.cut_off()
-        raise
-    finally:
-        CURRENT.reset(token)
     return call.answered(answer)
 
 

@@ -3,11 +3,11 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from pytest_dynamo.measure.call import Call
 from pytest_dynamo.measure.ended import Ended, read_at_once
-from pytest_dynamo.measure.flight import Flight, failure
+from pytest_dynamo.measure.flight import CURRENT, Flight, failure
 from pytest_dynamo.measure.location import caller
 from pytest_dynamo.measure.touched_keys import Schemas
 
@@ -51,7 +51,8 @@ class Observer:
 class Watched(Flight):
     """A call under way. Making one tells the observers that it is about to be sent.
 
-    One of `answered`, `failed` and `cut_off` has to follow, when it has ended.
+    It is the current flight of its thread or task inside `with`, whose exceptions it reports; what comes
+    back well is to be `answered` afterwards.
     """
 
     def __init__(
@@ -72,6 +73,19 @@ class Watched(Flight):
         self._params = params
         super().__init__(operation)
 
+    def __enter__(self) -> Self:
+        self._token = CURRENT.set(self)
+        return self
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        try:
+            if isinstance(error, Exception):
+                self._report(*failure(error))
+            elif error is not None:
+                self._cut_off()
+        finally:
+            CURRENT.reset(self._token)
+
     def answered(self, answer: dict[str, Any]) -> dict[str, Any]:
         """Report the call; its answer as the caller is to see it."""
         try:
@@ -81,11 +95,7 @@ class Watched(Flight):
                 self.shape(answer)
         return answer
 
-    def failed(self, error: Exception) -> None:
-        """Report the call, which ended with an error."""
-        self._report(*failure(error))
-
-    def cut_off(self) -> None:
+    def _cut_off(self) -> None:
         """Tell that the call never ended."""
         name = self.pattern or self.operation
         for observer, _ in self._notes:

@@ -1,6 +1,7 @@
 """How large a population is wanted, as it is written on a command line."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 
 from pytest_dynamo.design.values import Design
@@ -18,6 +19,36 @@ def is_size(text: str) -> bool:
     """
     is_read = _SHARE.fullmatch(text) or _COUNT.fullmatch(text)
     return bool(is_read and re.search("[1-9]", text))
+
+
+def resized(
+    population: Population, root: Callable[[str], int], *, children: range | None = None
+) -> Population:
+    """The same population with other numbers of those without parents, and families as large as before.
+
+    `root` says how many there are to be of an entity without parents. Others are kept within `children`.
+    """
+    design, counts = population.design, population.counts()
+    sizes: dict[str, int] = {}
+
+    def size(entity: str) -> int:
+        if entity not in sizes:
+            parents = design.entities[entity].parents
+            if parents:
+                first = parents[0].entity
+                found = round(counts[entity] / max(1, counts[first]) * size(first))
+                sizes[entity] = found if children is None else _within(children, found)
+            else:
+                sizes[entity] = root(entity)
+        return sizes[entity]
+
+    for entity in design.entities:
+        size(entity)
+    return Population(design, seed=population.seed, now=population.now, sizes=sizes)
+
+
+def _within(limits: range, number: int) -> int:
+    return max(limits.start, min(limits.stop - 1, number))
 
 
 def scale_of(text: str, design: Design, now: datetime) -> float:

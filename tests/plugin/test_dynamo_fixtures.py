@@ -443,3 +443,21 @@ def test_an_endpoint_gets_tables_with_a_prefix_and_loses_them_again(run):
         result.assert_outcomes(passed=3, failed=1)
     finally:
         server.stop()
+
+
+def test_a_mistake_in_what_is_asked_for_shows_the_lines_of_the_test_alone(run):
+    result = run(
+        tests="""
+        def test_it(dynamo_populate):
+            dynamo_populate("User", ordrs=3)
+        """
+    )
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            '>       dynamo_populate("User", ordrs=3)',
+            "E       *no children, parent or attribute 'ordrs'; did you mean 'orders'?",
+        ],
+        consecutive=True,
+    )
+    result.stdout.no_fnmatch_line("*wishes.py*")

@@ -15,6 +15,7 @@ from pytest_dynamo.planner.expected import expected_rows
 from pytest_dynamo.planner.plan import Plan
 from pytest_dynamo.population.people import Population
 from pytest_dynamo.population.performance import Sampler
+from pytest_dynamo.population.scale import resized
 
 MOST_ITEMS = 2_000
 """So many items are looked at, or about so many: families are as large as in the whole population."""
@@ -84,23 +85,12 @@ def _asked(plan: Plan, population: Population) -> Sequence[Arguments]:
 
 def _smaller(population: Population, entities: Iterable[Entity]) -> Population:
     """The same population with fewer members, and families as large as before."""
-    design, counts = population.design, population.counts()
+    counts, limits = population.counts(), range(1, MOST_ITEMS + 1)
     most = sum(counts[entity.name] for entity in entities)
     if most <= MOST_ITEMS:
         return population
-    sizes: dict[str, int] = {}
 
-    def size(entity: str) -> int:
-        if entity not in sizes:
-            parents = design.entities[entity].parents
-            if parents:
-                first = parents[0].entity
-                wanted = counts[entity] / max(1, counts[first]) * size(first)
-            else:
-                wanted = counts[entity] * MOST_ITEMS / most
-            sizes[entity] = max(1, min(MOST_ITEMS, round(wanted)))
-        return sizes[entity]
+    def root(entity: str) -> int:
+        return max(1, min(MOST_ITEMS, round(counts[entity] * MOST_ITEMS / most)))
 
-    for entity in design.entities:
-        size(entity)
-    return Population(design, seed=population.seed, now=population.now, sizes=sizes)
+    return resized(population, root, children=limits)

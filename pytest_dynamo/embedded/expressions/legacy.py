@@ -6,8 +6,9 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyCondition
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pytest_dynamo.design.condition_words import LEGACY_KEY_OPERATORS
 from pytest_dynamo.embedded.expressions.conditions import BoundTest, compile_condition
-from pytest_dynamo.embedded.expressions.key_conditions import KeyConditions, KeyOperator
+from pytest_dynamo.embedded.expressions.key_conditions import KeyConditions
 from pytest_dynamo.embedded.expressions.nodes import (
     Action,
     AddAction,
@@ -41,15 +42,6 @@ _COMPARATORS: Mapping[str, Comparator] = {
     "LE": "<=",
     "GT": ">",
     "GE": ">=",
-}
-_KEY_OPERATORS: Mapping[str, KeyOperator] = {
-    "EQ": "=",
-    "LT": "<",
-    "LE": "<=",
-    "GT": ">",
-    "GE": ">=",
-    "BETWEEN": "between",
-    "BEGINS_WITH": "begins_with",
 }
 
 
@@ -88,7 +80,7 @@ def key_conditions(conditions: Mapping[str, Any]) -> KeyConditions:
     """KeyConditions."""
     found = {}
     for name, said in conditions.items():
-        operator = _KEY_OPERATORS.get(said["ComparisonOperator"])
+        operator = LEGACY_KEY_OPERATORS.get(said["ComparisonOperator"])
         if operator is None:
             msg = "Attempted conditional constraint is not an indexable operation"
             raise invalid(msg)

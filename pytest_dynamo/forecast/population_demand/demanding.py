@@ -24,6 +24,7 @@ from pytest_dynamo.planner.plan import NotServed, Plan
 from pytest_dynamo.population.makers import Makers
 from pytest_dynamo.population.people import Population
 from pytest_dynamo.population.performance import Sampler
+from pytest_dynamo.population.scale import resized
 from pytest_dynamo.population.survey import Survey
 
 LARGEST = 2**20
@@ -248,21 +249,10 @@ def _resources(design: Design) -> list[Resource]:
 
 def _smaller(population: Population) -> Population:
     """The same population with fewer members, and families as large as before."""
-    design, counts = population.design, population.counts()
+    counts = population.counts()
     factor = _DRAWN_FROM / max(counts.values())
-    sizes: dict[str, int] = {}
 
-    def size(entity: str) -> int:
-        if entity not in sizes:
-            parents = design.entities[entity].parents
-            if parents:
-                first = parents[0].entity
-                sizes[entity] = round(counts[entity] / max(1, counts[first]) * size(first))
-            else:
-                least = min(counts[entity], _KEPT_WHOLE)
-                sizes[entity] = max(least, round(counts[entity] * factor))
-        return sizes[entity]
+    def root(entity: str) -> int:
+        return max(min(counts[entity], _KEPT_WHOLE), round(counts[entity] * factor))
 
-    for entity in design.entities:
-        size(entity)
-    return Population(design, seed=population.seed, now=population.now, sizes=sizes)
+    return resized(population, root)

@@ -6,19 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
+from pytest_dynamo.design.condition_words import LEGACY_KEY_OPERATORS
 from pytest_dynamo.design.values import Operator
 
 _SCALARS_AND_SETS = frozenset({"S", "N", "B", "BOOL", "NULL", "SS", "NS", "BS"})
 NOTHING: frozenset[str] = frozenset()
-_LEGACY: Mapping[str, Operator] = {
-    "EQ": "=",
-    "LT": "<",
-    "LE": "<=",
-    "GT": ">",
-    "GE": ">=",
-    "BETWEEN": "between",
-    "BEGINS_WITH": "begins_with",
-}
 _NAME = r"[#\w][\w#]*"
 _COMPARISON = re.compile(
     rf"""
@@ -154,7 +146,7 @@ def _legacy_condition(conditions: Mapping[str, Any]) -> tuple[Text, Mapping[str,
     comparisons: list[_Written] = []
     values = {}
     for name, condition in conditions.items():
-        operator = _LEGACY.get(condition.get("ComparisonOperator", ""))
+        operator = LEGACY_KEY_OPERATORS.get(condition.get("ComparisonOperator", ""))
         if operator:
             own = {
                 f"{name} {place}": value

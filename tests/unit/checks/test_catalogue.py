@@ -14,6 +14,10 @@ from pytest_dynamo.forecast.population_demand.parts import RISING
 EMPTY = "version: 1\ntables: {shop: {partition_key: id}}\n"
 
 
+def test_rules_stand_in_the_order_of_their_ids():
+    assert list(RULES) == sorted(RULES)
+
+
 def test_each_rule_has_an_id_of_its_own_and_says_all_that_there_is_to_say():
     assert len(RULES) == len(OF_DESIGN) + len(OF_EVIDENCE)
     for rule in RULES.values():
