@@ -15,7 +15,7 @@ except ModuleNotFoundError as error:
 
 import sys
 
-from pytest_dynamo.locust.interrupt import tell_interrupts_plainly
+from pytest_dynamo.locust.terminal.interrupt import tell_interrupts_plainly
 
 if "locust.main" in sys.modules:  # the command locust, which imports this with a locustfile
     tell_interrupts_plainly()

@@ -4,10 +4,10 @@ import locust
 from locust.argument_parser import LocustArgumentParser
 from locust.env import Environment
 
-from pytest_dynamo.locust.conductor import Conductor
-from pytest_dynamo.locust.console import told_plainly
-from pytest_dynamo.locust.options import add_options
-from pytest_dynamo.locust.roles import roles
+from pytest_dynamo.locust.conducting.conductor import Conductor
+from pytest_dynamo.locust.scenarios.roles import roles
+from pytest_dynamo.locust.settings.options import add_options
+from pytest_dynamo.locust.terminal.console import told_plainly
 
 
 def listen() -> None:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.locust.load_test import load_test_of
-from pytest_dynamo.locust.processes import options_of
-from pytest_dynamo.locust.roles import (
+from pytest_dynamo.locust.conducting.load_test import load_test_of
+from pytest_dynamo.locust.conducting.processes import options_of
+from pytest_dynamo.locust.scenarios.roles import (
     Role,
     Task,
     assign,
@@ -24,7 +24,7 @@ from pytest_dynamo.locust.roles import (
     tasks_by_hand,
     with_patterns,
 )
-from pytest_dynamo.locust.scenario import Scenario, load_scenario
+from pytest_dynamo.locust.scenarios.scenario import Scenario, load_scenario
 from pytest_dynamo.measure.reading import READS
 from pytest_dynamo.population.member import Member
 

@@ -10,9 +10,9 @@ import pytest
 from pytest_dynamo.design.reader import load_design
 from pytest_dynamo.design.values import Distribution
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.locust.chosen_keys import ONE, read_choice, with_choices
-from pytest_dynamo.locust.performer import Performer
-from pytest_dynamo.locust.scenario import load_scenario, with_keys
+from pytest_dynamo.locust.performing.performer import Performer
+from pytest_dynamo.locust.scenarios.scenario import load_scenario, with_keys
+from pytest_dynamo.locust.settings.chosen_keys import ONE, read_choice, with_choices
 from pytest_dynamo.planner.planning import plan_all
 from pytest_dynamo.population.people import Population
 from pytest_dynamo.population.performance import Sampler

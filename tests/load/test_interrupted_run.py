@@ -2,7 +2,7 @@
 
 import sys
 
-from pytest_dynamo.locust.interrupt import tell_interrupts_plainly
+from pytest_dynamo.locust.terminal.interrupt import tell_interrupts_plainly
 
 ORDERS = ("-f", "loadtests/orders.py", "-u", "5", "-r", "5")
 

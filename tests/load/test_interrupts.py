@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from pytest_dynamo.locust.interrupt import Interrupts
+from pytest_dynamo.locust.terminal.interrupt import Interrupts
 
 
 def press_and_swallow():

@@ -13,9 +13,9 @@ import pytest
 from pytest_dynamo.capacity.throttling.parameters import Parameters
 from pytest_dynamo.design.values import Distribution
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.locust.options import add_options
-from pytest_dynamo.locust.processes import ramp_up_seconds
-from pytest_dynamo.locust.settings import settings_of
+from pytest_dynamo.locust.conducting.processes import ramp_up_seconds
+from pytest_dynamo.locust.settings.options import add_options
+from pytest_dynamo.locust.settings.values import settings_of
 
 
 @pytest.fixture

@@ -15,9 +15,13 @@ from pytest_dynamo.embedded.throttling.history import (
     ThrottledLimit,
     ThrottlingHistory,
 )
-from pytest_dynamo.locust.foresight import MOST_SECONDS, foresee
-from pytest_dynamo.locust.model import partitions_at_start, throttling_figures, throttling_of
-from pytest_dynamo.locust.settings import Settings
+from pytest_dynamo.locust.modelling.foresight import MOST_SECONDS, foresee
+from pytest_dynamo.locust.modelling.model import (
+    partitions_at_start,
+    throttling_figures,
+    throttling_of,
+)
+from pytest_dynamo.locust.settings.values import Settings
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 THERE = "load-my-service-table"

@@ -1,6 +1,6 @@
 """Exceptions that tasks raise, counted by their text."""
 
-from pytest_dynamo.locust.raised import LONGEST_TEXT, MOST_TEXTS, OTHERS, Raised
+from pytest_dynamo.locust.recording.raised import LONGEST_TEXT, MOST_TEXTS, OTHERS, Raised
 from pytest_dynamo.measure.run_values import ExceptionCount
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from pytest_dynamo.locust.progress import progress_line
-from pytest_dynamo.locust.recorder import Recorder
+from pytest_dynamo.locust.live.status_line import progress_line
+from pytest_dynamo.locust.recording.recorder import Recorder
 from pytest_dynamo.measure.call import Arm, Call, Throttle
 
 THROTTLED = Call(
@@ -104,7 +104,7 @@ def test_what_a_worker_hands_over_is_what_its_master_counts(environment, recorde
 def test_a_call_that_is_cut_off_is_dropped_if_it_had_been_under_way_for_long(
     monkeypatch, recorder, started, dropped
 ):
-    monkeypatch.setattr("pytest_dynamo.locust.recorder.time.time", lambda: 110.0)
+    monkeypatch.setattr("pytest_dynamo.locust.recording.recorder.time.time", lambda: 110.0)
 
     recorder.cut_off("create_order", started)
 

@@ -10,8 +10,8 @@ from types import SimpleNamespace
 import pytest
 
 from pytest_dynamo.locust import DynamoUser
-from pytest_dynamo.locust.processes import pattern_rates
-from pytest_dynamo.locust.roles import Role, assign, draw_rates, role_of, task_list
+from pytest_dynamo.locust.conducting.processes import pattern_rates
+from pytest_dynamo.locust.scenarios.roles import Role, assign, draw_rates, role_of, task_list
 
 
 def names(user_class):

@@ -7,8 +7,8 @@ import pytest
 
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.locust import DynamoUser
-from pytest_dynamo.locust.roles import role_of
-from pytest_dynamo.locust.scenario import load_scenario
+from pytest_dynamo.locust.scenarios.roles import role_of
+from pytest_dynamo.locust.scenarios.scenario import load_scenario
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from pytest_dynamo.locust.schedule import Schedule
+from pytest_dynamo.locust.arrivals.turns import Schedule
 
 
 def starts(turns, until, seconds_a_task=0.0):

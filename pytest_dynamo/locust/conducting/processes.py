@@ -16,12 +16,12 @@ from typing import Any
 import gevent
 
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.locust.load_test import LoadTest
-from pytest_dynamo.locust.place import Place
-from pytest_dynamo.locust.roles import draw_rates, role_of, roles
-from pytest_dynamo.locust.scenario import Scenario, with_keys
-from pytest_dynamo.locust.settings import Settings, settings_of
-from pytest_dynamo.locust.tags import is_left, require_tasks
+from pytest_dynamo.locust.conducting.load_test import LoadTest
+from pytest_dynamo.locust.places.place import Place
+from pytest_dynamo.locust.scenarios.roles import draw_rates, role_of, roles
+from pytest_dynamo.locust.scenarios.scenario import Scenario, with_keys
+from pytest_dynamo.locust.scenarios.tags import is_left, require_tasks
+from pytest_dynamo.locust.settings.values import Settings, settings_of
 from pytest_dynamo.report.folder import make_reports
 
 WORKERS_CONNECT_SECONDS = 5.0

@@ -8,7 +8,7 @@ import re
 
 from pytest_dynamo.design.written import multiple_of, named_values
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.locust.chosen_keys import FORMS, read_choice
+from pytest_dynamo.locust.settings.chosen_keys import FORMS, read_choice
 from pytest_dynamo.population.scale import is_size
 
 FASTEST_CLOCK = 3_600

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.locust.foresight import foresee
-from pytest_dynamo.locust.performer import Performer
-from pytest_dynamo.locust.place import Place
-from pytest_dynamo.locust.raised import Raised
-from pytest_dynamo.locust.recorder import Recorder
-from pytest_dynamo.locust.scenario import Scenario
-from pytest_dynamo.locust.schedule import Schedule, Turns
-from pytest_dynamo.locust.settings import Settings
+from pytest_dynamo.locust.arrivals.turns import Schedule, Turns
+from pytest_dynamo.locust.modelling.foresight import foresee
+from pytest_dynamo.locust.performing.performer import Performer
+from pytest_dynamo.locust.places.place import Place
+from pytest_dynamo.locust.recording.raised import Raised
+from pytest_dynamo.locust.recording.recorder import Recorder
+from pytest_dynamo.locust.scenarios.scenario import Scenario
+from pytest_dynamo.locust.settings.values import Settings
 from pytest_dynamo.measure.observe import observing
 from pytest_dynamo.measure.throttling_values import ThrottlingFigures
 from pytest_dynamo.population.performance import Sampler

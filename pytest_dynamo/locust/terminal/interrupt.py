@@ -12,7 +12,7 @@ from types import FrameType, TracebackType
 
 import gevent
 
-from pytest_dynamo.locust.console import tell
+from pytest_dynamo.locust.terminal.console import tell
 
 
 def tell_interrupts_plainly() -> None:

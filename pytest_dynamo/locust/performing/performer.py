@@ -12,8 +12,8 @@ from pytest_dynamo.deploy.sending import answers, rows_of
 from pytest_dynamo.design.attribute_value import item_from_wire
 from pytest_dynamo.design.values import Distribution
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.locust.client import Answer, NamedClient
-from pytest_dynamo.locust.scenario import Scenario
+from pytest_dynamo.locust.clients.named import Answer, NamedClient
+from pytest_dynamo.locust.scenarios.scenario import Scenario
 from pytest_dynamo.planner.arguments import Arguments
 from pytest_dynamo.planner.plan import Plan
 from pytest_dynamo.population.choice import Chooser, chooser

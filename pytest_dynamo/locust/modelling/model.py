@@ -6,7 +6,7 @@ from pytest_dynamo.capacity.resources import Resource
 from pytest_dynamo.design.values import Table
 from pytest_dynamo.embedded.throttling.history import ThrottlingHistory
 from pytest_dynamo.embedded.throttling.settings import Throttling
-from pytest_dynamo.locust.settings import Settings
+from pytest_dynamo.locust.settings.values import Settings
 from pytest_dynamo.measure.flow import Partitions
 from pytest_dynamo.measure.throttling_values import (
     LimitFigures,

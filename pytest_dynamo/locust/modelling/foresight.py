@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from pytest_dynamo.design.values import Design
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.locust.console import Progress, tell
-from pytest_dynamo.locust.interrupt import Interrupts
-from pytest_dynamo.locust.settings import Settings
+from pytest_dynamo.locust.settings.values import Settings
+from pytest_dynamo.locust.terminal.console import Progress, tell
+from pytest_dynamo.locust.terminal.interrupt import Interrupts
 
 if TYPE_CHECKING:
     from pytest_dynamo.forecast.values import Forecast

@@ -10,7 +10,7 @@ from pytest_dynamo.capacity.throttling.parameters import Parameters
 from pytest_dynamo.design.values import Distribution
 from pytest_dynamo.design.written import named_values
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.locust.chosen_keys import read_choice
+from pytest_dynamo.locust.settings.chosen_keys import read_choice
 
 WARM_UP_SHARE = 0.1
 LONGEST_WARM_UP_SECONDS = 10.0

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from pytest_dynamo.locust.performer import Performer
-from pytest_dynamo.locust.progress import Interval
-from pytest_dynamo.locust.schedule import PATIENCE_SECONDS
+from pytest_dynamo.locust.arrivals.turns import PATIENCE_SECONDS
+from pytest_dynamo.locust.live.status_line import Interval
+from pytest_dynamo.locust.performing.performer import Performer
 from pytest_dynamo.measure.call import Call
 from pytest_dynamo.measure.flow import Partitions
 from pytest_dynamo.measure.tally import Tally

@@ -9,7 +9,7 @@ from pathlib import Path
 from pytest_dynamo.design.reader import load_design
 from pytest_dynamo.design.values import Design, Distribution
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.locust.chosen_keys import with_choices
+from pytest_dynamo.locust.settings.chosen_keys import with_choices
 from pytest_dynamo.planner.plan import NotServed, Plan
 from pytest_dynamo.planner.planning import plan_all
 

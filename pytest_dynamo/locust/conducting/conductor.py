@@ -23,11 +23,9 @@ from typing import Any
 import gevent
 
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.locust.conclusion import conclude
-from pytest_dynamo.locust.console import INTERRUPTED, WRONG_USE, say, tell, told_plainly
-from pytest_dynamo.locust.interrupt import defer_interrupts
-from pytest_dynamo.locust.load_test import LoadTest, remember
-from pytest_dynamo.locust.processes import (
+from pytest_dynamo.locust.conducting.conclusion import conclude
+from pytest_dynamo.locust.conducting.load_test import LoadTest, remember
+from pytest_dynamo.locust.conducting.processes import (
     agree,
     agreement,
     direct,
@@ -39,7 +37,9 @@ from pytest_dynamo.locust.processes import (
     tasks_per_second,
     users_to_be,
 )
-from pytest_dynamo.locust.progress import INTERVAL_SECONDS, progress_line
+from pytest_dynamo.locust.live.status_line import INTERVAL_SECONDS, progress_line
+from pytest_dynamo.locust.terminal.console import INTERRUPTED, WRONG_USE, say, tell, told_plainly
+from pytest_dynamo.locust.terminal.interrupt import defer_interrupts
 
 REPORT_KEY = "dynamo"
 LAST_REPORTS_SECONDS = WORKER_REPORT_INTERVAL + 1

@@ -10,9 +10,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pytest_dynamo.errors import MissingExtraError, ReportsError
-from pytest_dynamo.locust.console import WRONG_USE, tell
-from pytest_dynamo.locust.load_test import LoadTest
-from pytest_dynamo.locust.processes import options_of, pattern_rates
+from pytest_dynamo.locust.conducting.load_test import LoadTest
+from pytest_dynamo.locust.conducting.processes import options_of, pattern_rates
+from pytest_dynamo.locust.terminal.console import WRONG_USE, tell
 from pytest_dynamo.measure.run import Run, RunFacts, run_of
 from pytest_dynamo.measure.run_folder import RUN_FILE
 from pytest_dynamo.measure.run_values import How, RunPopulation, Totals

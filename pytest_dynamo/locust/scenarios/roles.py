@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as FailedConnection
 
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.locust.scenario import Scenario
+from pytest_dynamo.locust.scenarios.scenario import Scenario
 
 Task: TypeAlias = Callable[[Any], None] | type[TaskSet]
 

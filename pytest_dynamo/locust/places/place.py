@@ -12,11 +12,15 @@ from pytest_dynamo.deploy.create import create_table, drop_table
 from pytest_dynamo.deploy.faults import explained
 from pytest_dynamo.deploy.seed import seed
 from pytest_dynamo.design.values import Design, Table
-from pytest_dynamo.locust.client import NamedClient
-from pytest_dynamo.locust.console import Progress, tell
-from pytest_dynamo.locust.interrupt import Interrupts
-from pytest_dynamo.locust.model import partitions_at_start, throttling_figures, throttling_of
-from pytest_dynamo.locust.settings import Settings
+from pytest_dynamo.locust.clients.named import NamedClient
+from pytest_dynamo.locust.modelling.model import (
+    partitions_at_start,
+    throttling_figures,
+    throttling_of,
+)
+from pytest_dynamo.locust.settings.values import Settings
+from pytest_dynamo.locust.terminal.console import Progress, tell
+from pytest_dynamo.locust.terminal.interrupt import Interrupts
 from pytest_dynamo.measure.flow import partitions_of
 from pytest_dynamo.measure.throttling_values import ThrottlingFigures
 from pytest_dynamo.population.people import Population

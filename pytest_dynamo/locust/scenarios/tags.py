@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.locust.roles import Task
+from pytest_dynamo.locust.scenarios.roles import Task
 
 
 def is_left(task: Task, options: Any) -> bool:  # noqa: ANN401 - a namespace of all options

@@ -1,0 +1,1 @@
+"""What the model says of a run: its throttling on embedded, and the forecast."""

@@ -1,0 +1,1 @@
+"""Access patterns performed as an application performs them."""
