@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.locust.conducting.load_test import load_test_of
-from pytest_dynamo.locust.conducting.processes import options_of
+from pytest_dynamo.locust.running.load_test import load_test_of
 from pytest_dynamo.locust.scenarios.roles import (
     Role,
     Task,
@@ -25,6 +24,7 @@ from pytest_dynamo.locust.scenarios.roles import (
     with_patterns,
 )
 from pytest_dynamo.locust.scenarios.scenario import Scenario, load_scenario
+from pytest_dynamo.locust.settings.values import options_of
 from pytest_dynamo.measure.reading import READS
 from pytest_dynamo.population.member import Member
 

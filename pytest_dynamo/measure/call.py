@@ -43,6 +43,19 @@ class Throttle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try of a call that failed and was tried again by the client itself.
+
+    `error` is its code; `waited_seconds` is how long the client then waited before the next try.
+    """
+
+    error: str
+    duration_seconds: float
+    waited_seconds: float = 0.0
+    throttles: tuple[Throttle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One API call as the caller saw it.
 
@@ -50,7 +63,8 @@ class Call:
     counts items read before any filter, `items_returned` those in the answer. `error` is the error
     code of a failed call, `cancellations` the codes that cancelled a transaction. `throttled_items`
     counts the items of a batch that were throttled while others of it were not: such a call succeeds.
-    `attempts` counts the first try and the retries. `location` is the `file:line` of the caller's own
+    `attempts` counts the first try and the retries, and `failed_attempts` tells of those that were tried
+    again, as far as whoever watched saw them. `location` is the `file:line` of the caller's own
     code, where the observer was asked for it. `continues` says that it goes on where an earlier call
     left off: the next page of a Query, or what a batch left unprocessed. `source` says whether the capacity was modelled
     (embedded) or observed (answered by an endpoint or AWS).
@@ -69,6 +83,7 @@ class Call:
     throttled_items: int = 0
     cancellations: tuple[str, ...] = ()
     attempts: int = 1
+    failed_attempts: tuple[Attempt, ...] = ()
     pattern: str | None = None
     location: str | None = None
     continues: bool = False
@@ -88,6 +103,12 @@ class Call:
     def write_units(self) -> float:
         """Write capacity units over all arms, index writes included."""
         return sum(arm.write_units for arm in self.arms)
+
+    @property
+    def service_seconds(self) -> float:
+        """How long the last attempt took: the call without what failed and was waited for before it."""
+        before = sum([one.duration_seconds + one.waited_seconds for one in self.failed_attempts])
+        return max(0.0, self.duration_seconds - before)
 
     @property
     def is_throttled(self) -> bool:

@@ -10,7 +10,7 @@ from pytest_dynamo.capacity.throttling.parameters import Parameters
 from pytest_dynamo.design.values import Table
 from pytest_dynamo.measure.call import Arm
 from pytest_dynamo.measure.hot_keys import HotKeys
-from pytest_dynamo.measure.timeline import Series, folded, merged
+from pytest_dynamo.measure.timeline import Series, add_to, folded
 
 Partitions: TypeAlias = Mapping[Resource, int]
 """How many partitions each table and global index has."""
@@ -108,11 +108,9 @@ class Flow:
         """Add all that a flow over the same partitions counted, in bins so much narrower."""
         self.units += other.units
         self.unattributed_units += other.unattributed_units
-        self.series = merged(self.series, folded(other.series, doublings))
-        self.heat = [
-            merged(one, folded(two, doublings))
-            for one, two in zip(self.heat, other.heat, strict=True)
-        ]
+        add_to(self.series, folded(other.series, doublings))
+        for ours, theirs in zip(self.heat, other.heat, strict=True):
+            add_to(ours, folded(theirs, doublings))
         self.slice_units = [
             one + two for one, two in zip(self.slice_units, other.slice_units, strict=True)
         ]

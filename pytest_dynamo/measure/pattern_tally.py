@@ -11,25 +11,36 @@ from pytest_dynamo.measure.histogram import Histogram
 class PatternTally:
     """Counts, units by table and index, and latencies of one access pattern.
 
+    `latency` is service time: of each call the attempt that decided it. `response` is the time from
+    when the call was due to its end, with all attempts and what was waited between them. `attempts`
+    counts all tries; the figures on retries are of calls that were tried again.
+
     `served_by` is the operation, table and index of its calls, empty where they have none; of
     several kinds the first in the alphabet.
     """
 
     __slots__ = (
         "arms",
+        "attempts",
         "dropped",
         "failures",
         "items_examined",
         "items_returned",
         "latency",
         "requests",
+        "response",
         "served_by",
         "throttled",
+        "throttled_attempts",
         "throttled_items",
+        "waited_seconds",
     )
 
     def __init__(self) -> None:
         self.requests = 0
+        self.attempts = 0
+        self.throttled_attempts = 0
+        self.waited_seconds = 0.0
         self.failures = 0
         self.throttled = 0
         self.throttled_items = 0
@@ -39,16 +50,22 @@ class PatternTally:
         self.arms: dict[Resource, tuple[float, float]] = {}
         self.served_by: tuple[str, str, str] | None = None
         self.latency = Histogram()
+        self.response = Histogram()
 
-    def add(self, call: Call) -> None:
-        """Count one call."""
+    def add(self, call: Call, late_seconds: float = 0.0) -> None:
+        """Count one call, which was started so long after it was due."""
         self.requests += 1
+        self.attempts += call.attempts
         self.failures += call.error is not None
         self.throttled += call.is_throttled
         self.throttled_items += call.throttled_items
         self.items_examined += call.items_examined
         self.items_returned += call.items_returned
-        self.latency.add(call.duration_seconds)
+        self.response.add(late_seconds + call.duration_seconds)
+        if call.failed_attempts:
+            self._try_again(call)
+        else:
+            self.latency.add(call.duration_seconds)
         self._serve((call.operation, call.table or "", call.index or ""))
         for arm in call.arms:
             self._consume((arm.table, arm.index), arm.read_units, arm.write_units)
@@ -56,6 +73,9 @@ class PatternTally:
     def absorb(self, other: "PatternTally") -> None:
         """Add all that another tally of the same pattern counted."""
         self.requests += other.requests
+        self.attempts += other.attempts
+        self.throttled_attempts += other.throttled_attempts
+        self.waited_seconds += other.waited_seconds
         self.failures += other.failures
         self.throttled += other.throttled
         self.throttled_items += other.throttled_items
@@ -63,6 +83,7 @@ class PatternTally:
         self.items_examined += other.items_examined
         self.items_returned += other.items_returned
         self.latency.absorb(other.latency)
+        self.response.absorb(other.response)
         if other.served_by:
             self._serve(other.served_by)
         for resource, (reads, writes) in other.arms.items():
@@ -73,6 +94,9 @@ class PatternTally:
         arms = sorted(self.arms.items(), key=lambda arm: (arm[0][0], arm[0][1] or ""))
         return {
             "requests": self.requests,
+            "attempts": self.attempts,
+            "throttled_attempts": self.throttled_attempts,
+            "waited_seconds": self.waited_seconds,
             "failures": self.failures,
             "throttled": self.throttled,
             "throttled_items": self.throttled_items,
@@ -82,6 +106,7 @@ class PatternTally:
             "arms": [[*resource, *units] for resource, units in arms],
             "served_by": self.served_by,
             "latency": self.latency.to_json(),
+            "response": self.response.to_json(),
         }
 
     @classmethod
@@ -89,6 +114,9 @@ class PatternTally:
         """Read what `to_json` wrote."""
         tally = cls()
         tally.requests = data["requests"]
+        tally.attempts = data["attempts"]
+        tally.throttled_attempts = data["throttled_attempts"]
+        tally.waited_seconds = data["waited_seconds"]
         tally.failures = data["failures"]
         tally.throttled = data["throttled"]
         tally.throttled_items = data["throttled_items"]
@@ -100,7 +128,15 @@ class PatternTally:
         }
         tally.served_by = tuple(data["served_by"]) if data["served_by"] else None
         tally.latency = Histogram.from_json(data["latency"])
+        tally.response = Histogram.from_json(data["response"])
         return tally
+
+    def _try_again(self, call: Call) -> None:
+        """Count the attempts that failed before the one that decided the call."""
+        self.latency.add(call.service_seconds)
+        for attempt in call.failed_attempts:
+            self.throttled_attempts += bool(attempt.throttles)
+            self.waited_seconds += attempt.waited_seconds
 
     def _serve(self, served_by: tuple[str, str, str]) -> None:
         self.served_by = min(self.served_by or served_by, served_by)

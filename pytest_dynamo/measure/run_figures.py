@@ -1,7 +1,7 @@
 """From a tally and the facts about a run to its figures."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
@@ -11,6 +11,14 @@ from pytest_dynamo.design.values import Design
 from pytest_dynamo.forecast.values import Forecast, forecast_to_json
 from pytest_dynamo.measure.comparison import Comparison, comparison
 from pytest_dynamo.measure.histogram import Histogram
+from pytest_dynamo.measure.load_values import (
+    AwsFigures,
+    GateFigures,
+    GeneratorFigures,
+    LimitSearch,
+    RetryFigures,
+    SpendingFigures,
+)
 from pytest_dynamo.measure.pattern_tally import PatternTally
 from pytest_dynamo.measure.reason_figures import reason_figures
 from pytest_dynamo.measure.resource_figures import (
@@ -61,6 +69,11 @@ class RunFacts:
     throttling: ThrottlingFigures | None = None
     partition_units: Mapping[Direction, float] = field(default_factory=lambda: PARTITION_UNITS)
     forecast: Forecast | None = None
+    generator: GeneratorFigures | None = None
+    spending: SpendingFigures | None = None
+    gates: tuple[GateFigures, ...] = ()
+    limit_search: LimitSearch | None = None
+    aws: tuple[AwsFigures, ...] = ()
 
 
 def run_of(tally: Tally, facts: RunFacts) -> Run:
@@ -103,7 +116,14 @@ def run_of(tally: Tally, facts: RunFacts) -> Run:
         throttle_reasons=tuple(reason_figures(tally, facts.started)),
         throttling=facts.throttling,
         keys=tuple(key_figures(tally, facts.design)),
-        latency=tuple(_latencies(tally, facts.design)),
+        latency=tuple(_latencies(tally, facts.design, lambda one: one.latency)),
+        response=tuple(_latencies(tally, facts.design, lambda one: one.response)),
+        retries=tuple(_retries(tally, facts.design)),
+        generator=facts.generator,
+        spending=facts.spending,
+        gates=facts.gates,
+        limit_search=facts.limit_search,
+        aws=facts.aws,
         forecast=json.loads(forecast_to_json(facts.forecast)) if facts.forecast else None,
         comparison=_comparison(tally, facts, seconds),
         how=facts.how,
@@ -201,15 +221,42 @@ def _arms(counted: PatternTally) -> Iterator[ArmFigures]:
         yield ArmFigures(table=table, index=index, read_units=reads, write_units=writes)
 
 
-def _latencies(tally: Tally, design: Design) -> Iterator[LatencyFigures]:
+def _latencies(
+    tally: Tally, design: Design, histogram: Callable[[PatternTally], Histogram]
+) -> Iterator[LatencyFigures]:
     together = Histogram()
     for pattern in tally.patterns.values():
-        together.absorb(pattern.latency)
+        together.absorb(histogram(pattern))
     if together.count:
         yield _latency(None, together)
     for name in _names(tally, design):
-        if name in tally.patterns and tally.patterns[name].latency.count:
-            yield _latency(name, tally.patterns[name].latency)
+        if name in tally.patterns and histogram(tally.patterns[name]).count:
+            yield _latency(name, histogram(tally.patterns[name]))
+
+
+def _retries(tally: Tally, design: Design) -> Iterator[RetryFigures]:
+    """All patterns together, and then those of which something was tried again; nothing without any."""
+    tried_again = {
+        name: pattern
+        for name, pattern in tally.patterns.items()
+        if pattern.attempts > pattern.requests
+    }
+    if not tried_again:
+        return
+    yield _retry(None, list(tally.patterns.values()))
+    for name in _names(tally, design):
+        if name in tried_again:
+            yield _retry(name, [tried_again[name]])
+
+
+def _retry(name: str | None, patterns: list[PatternTally]) -> RetryFigures:
+    return RetryFigures(
+        pattern=name,
+        calls=sum(one.requests for one in patterns),
+        attempts=sum(one.attempts for one in patterns),
+        throttled_attempts=sum(one.throttled_attempts for one in patterns),
+        waited_seconds=sum(one.waited_seconds for one in patterns),
+    )
 
 
 def _latency(pattern: str | None, histogram: Histogram) -> LatencyFigures:

@@ -11,6 +11,15 @@ from typing import Literal
 from pytest_dynamo.capacity.resources import Direction
 from pytest_dynamo.measure.call import CapacitySource
 from pytest_dynamo.measure.comparison import Comparison
+from pytest_dynamo.measure.load_values import (
+    AwsFigures,
+    GateFigures,
+    GeneratorFigures,
+    LimitSearch,
+    RetryFigures,
+    SpendingFigures,
+    WorkerFigures,
+)
 from pytest_dynamo.measure.throttling_values import ReasonFigures, ThrottlingFigures
 
 
@@ -166,7 +175,11 @@ class KeyFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LatencyFigures:
-    """How long the calls of an access pattern took; `pattern` None is all of them together."""
+    """How long the calls of an access pattern took; `pattern` None is all of them together.
+
+    Under `latency` that is service time, of the attempt that decided each call; under `response` the
+    time from when the call was due, waiting and all attempts included.
+    """
 
     pattern: str | None = None
     count: int
@@ -197,7 +210,11 @@ class ExceptionCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class How:
-    """How the run was made, so that it can be made again."""
+    """How the run was made, so that it can be made again.
+
+    `client` is fast or boto3, `retries` its mode, `arrivals` closed, poisson or constant. `ended_by` says
+    why a run ended before its time. With `has_hashed_keys` all keys in the file are hashes.
+    """
 
     command: str
     rate: str
@@ -211,6 +228,13 @@ class How:
     throttling: str
     versions: Mapping[str, str] = field(default_factory=dict)
     exceptions: tuple[ExceptionCount, ...] = ()
+    client: str = "boto3"
+    retries: str = "none"
+    arrivals: str = "closed"
+    shape: str = ""
+    workers: tuple[WorkerFigures, ...] = ()
+    ended_by: str = ""
+    has_hashed_keys: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +256,13 @@ class Run:
     throttling: ThrottlingFigures | None = None
     keys: tuple[KeyFigures, ...]
     latency: tuple[LatencyFigures, ...]
+    response: tuple[LatencyFigures, ...] = ()
+    retries: tuple[RetryFigures, ...] = ()
+    generator: GeneratorFigures | None = None
+    spending: SpendingFigures | None = None
+    gates: tuple[GateFigures, ...] = ()
+    limit_search: LimitSearch | None = None
+    aws: tuple[AwsFigures, ...] = ()
     forecast: object = None
     comparison: Comparison | None = None
     how: How

@@ -13,13 +13,14 @@ from pytest_dynamo.capacity.resources import Direction, Resource
 from pytest_dynamo.capacity.throttling.growth import NEW_ON_DEMAND_PARTITIONS
 from pytest_dynamo.measure.call import Call
 from pytest_dynamo.measure.flow import Flow, Partitions, resource_of
+from pytest_dynamo.measure.histogram import Histogram
 from pytest_dynamo.measure.pattern_tally import PatternTally
 from pytest_dynamo.measure.reason_tally import ReasonTally
 from pytest_dynamo.measure.timeline import (
     Series,
     Timeline,
+    add_to,
     folded,
-    merged,
 )
 
 
@@ -27,7 +28,7 @@ class Tally:
     """What the calls of a run amount to.
 
     Calls that started before `from_time`, in seconds since the epoch, are the warm-up: they count in
-    the series over time, in `throttled_items`, and as the first throttle of a reason, and nowhere else. `partitions` gives the modelled partitions of tables and
+    the series over time, in `throttled_items` and `latency`, and as the first throttle of a reason, and nowhere else. `partitions` gives the modelled partitions of tables and
     global indexes (`flow.partitions_of`); tables that are not in it count as new on-demand ones.
     """
 
@@ -40,13 +41,17 @@ class Tally:
         self.throttled: Series = {}
         self.dropped = 0
         self.throttled_items = 0
+        self.latency = Histogram()
         self.patterns: dict[str, PatternTally] = {}
         self.flows: dict[tuple[Resource, Direction], Flow] = {}
         self.throttles: dict[tuple[str, str, str], int] = {}
         self.reasons: dict[tuple[str, str], ReasonTally] = {}
 
-    def add(self, call: Call, pattern: str | None = None) -> None:
-        """Count one call, under its access pattern or, without one, under its operation."""
+    def add(self, call: Call, pattern: str | None = None, *, late_seconds: float = 0.0) -> None:
+        """Count one call, under its access pattern or, without one, under its operation.
+
+        `late_seconds` is how long after it was due it was started.
+        """
         number = self._bin_of(call.started)
         in_window = call.started >= self.from_time
         self.requests[number] = self.requests.get(number, 0) + 1
@@ -64,8 +69,9 @@ class Tally:
                 flow = self._flow(resource, "write")
                 flow.add(arm.write_units, arm.partition_keys, number, in_window=in_window)
         name = pattern or call.pattern or call.operation
+        self.latency.add(call.service_seconds if call.failed_attempts else call.duration_seconds)
         if in_window:
-            self._pattern(name).add(call)
+            self._pattern(name).add(call, late_seconds)
         for throttle in call.throttles:
             reason = self._reason(throttle.reason, throttle.resource)
             reason.add(call.started, name, throttle.partition_keys, in_window=in_window)
@@ -85,13 +91,22 @@ class Tally:
         Raises:
             ValueError: the two were made for different partitions.
         """
+        total = Tally(from_time=max(self.from_time, other.from_time), partitions=self.partitions)
+        total.absorb(self)
+        total.absorb(other)
+        return total
+
+    def absorb(self, other: "Tally") -> None:
+        """Add all that another one counted; the other is not changed, and nothing of it is shared.
+
+        Raises:
+            ValueError: the two were made for different partitions.
+        """
         if self.partitions != other.partitions:
             message = "tallies of different designs cannot be merged: their partitions differ"
             raise ValueError(message)
-        total = Tally(from_time=max(self.from_time, other.from_time), partitions=self.partitions)
-        total._absorb(self)
-        total._absorb(other)
-        return total
+        self.from_time = max(self.from_time, other.from_time)
+        self._absorb(other)
 
     def spread(self, started: float, ended: float) -> "Tally":
         """The same calls in the bins of a whole run: as many seconds of it as had none count, too."""
@@ -119,6 +134,7 @@ class Tally:
             "throttled": sorted(self.throttled.items()),
             "dropped": self.dropped,
             "throttled_items": self.throttled_items,
+            "latency": self.latency.to_json(),
             "patterns": {name: tally.to_json() for name, tally in sorted(self.patterns.items())},
             "flows": [
                 [*resource, direction, self.flows[resource, direction].to_json()]
@@ -141,6 +157,7 @@ class Tally:
         tally.throttled = dict(data["throttled"])
         tally.dropped = data["dropped"]
         tally.throttled_items = data["throttled_items"]
+        tally.latency = Histogram.from_json(data["latency"])
         tally.patterns = {
             name: PatternTally.from_json(pattern) for name, pattern in data["patterns"].items()
         }
@@ -175,11 +192,12 @@ class Tally:
     def _absorb(self, other: "Tally") -> None:
         ours, theirs = self.timeline.absorb(other.timeline)
         self._fold(ours)
-        self.requests = merged(self.requests, folded(other.requests, theirs))
-        self.failures = merged(self.failures, folded(other.failures, theirs))
-        self.throttled = merged(self.throttled, folded(other.throttled, theirs))
+        add_to(self.requests, folded(other.requests, theirs))
+        add_to(self.failures, folded(other.failures, theirs))
+        add_to(self.throttled, folded(other.throttled, theirs))
         self.dropped += other.dropped
         self.throttled_items += other.throttled_items
+        self.latency.absorb(other.latency)
         for name, pattern in other.patterns.items():
             self._pattern(name).absorb(pattern)
         for (resource, direction), flow in other.flows.items():

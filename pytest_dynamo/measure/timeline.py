@@ -80,9 +80,7 @@ def folded(series: Mapping[int, float], doublings: int) -> Series:
     return wider
 
 
-def merged(one: Mapping[int, float], other: Mapping[int, float]) -> Series:
-    """The sum of two series over the same bins."""
-    total = dict(one)
+def add_to(total: Series, other: Mapping[int, float]) -> None:
+    """Add a series to another one over the same bins."""
     for number, amount in other.items():
         total[number] = total.get(number, 0) + amount
-    return total

@@ -11,7 +11,7 @@ import pytest
 
 from pytest_dynamo.locust import DynamoUser
 from pytest_dynamo.locust.arrivals.turns import Schedule
-from pytest_dynamo.locust.conducting.load_test import remember
+from pytest_dynamo.locust.running.load_test import remember
 from pytest_dynamo.locust.scenarios.roles import Role, assign, task_list
 
 NOON = 1_795_350_600.0

@@ -6,12 +6,15 @@ import shlex
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
 from pytest_dynamo.errors import MissingExtraError, ReportsError
-from pytest_dynamo.locust.conducting.load_test import LoadTest
-from pytest_dynamo.locust.conducting.processes import options_of, pattern_rates
+from pytest_dynamo.locust.conducting.processes import pattern_rates
+from pytest_dynamo.locust.running.follower import Follower
+from pytest_dynamo.locust.running.load_test import LoadTest
+from pytest_dynamo.locust.settings.values import options_of
 from pytest_dynamo.locust.terminal.console import WRONG_USE, tell
 from pytest_dynamo.measure.run import Run, RunFacts, run_of
 from pytest_dynamo.measure.run_folder import RUN_FILE
@@ -22,14 +25,18 @@ from pytest_dynamo.report.text import first_throttle_lines, summary_lines
 PACKAGES = ("pytest-dynamo", "locust", "boto3", "botocore", "moto")
 
 
-def conclude(test: LoadTest, *, interrupted: bool) -> list[str]:
+def conclude(test: LoadTest, followers: Iterable[Follower], *, interrupted: bool) -> list[str]:
     """Write what a load test amounted to; gives the lines to say about it.
 
     Where the page cannot be rendered, the run file is there all the same. Where nothing can be
     written, the run file is in the temporary directory, and Locust ends with exit code 2.
     """
+    test.add_up()
     _foresee_what_came(test)
-    run = run_of(test.recorder.tally, _facts(test, interrupted=interrupted))
+    facts = facts_of(test, interrupted=interrupted)
+    for follower in followers:
+        facts = follower.conclude(test, facts)
+    run = run_of(test.total, facts)
     test.reported = time.time()
     headline = "\n".join((summary_lines(run)[0], *first_throttle_lines(run)))
     try:
@@ -56,9 +63,9 @@ def _foresee_what_came(test: LoadTest) -> None:
         return
     rates = pattern_rates(test.environment)
     requests = sum(
-        pattern.requests for name, pattern in test.recorder.tally.patterns.items() if name in rates
+        pattern.requests for name, pattern in test.total.patterns.items() if name in rates
     )
-    seconds = test.started + test.elapsed_seconds - test.recorder.tally.from_time
+    seconds = test.started + test.elapsed_seconds - test.total.from_time
     if requests and seconds > 0:
         test.foresee(rates, requests / seconds / sum(rates.values()))
 
@@ -74,7 +81,8 @@ def _saved_elsewhere(run: Run, error: ReportsError) -> list[str]:
     return [f"figures  {folder / RUN_FILE}"]
 
 
-def _facts(test: LoadTest, *, interrupted: bool) -> RunFacts:
+def facts_of(test: LoadTest, *, interrupted: bool) -> RunFacts:
+    """What is known of a load test besides its calls."""
     backend = test.place.backend
     return RunFacts(
         design=test.scenario.design,
@@ -98,7 +106,7 @@ def _facts(test: LoadTest, *, interrupted: bool) -> RunFacts:
 
 def _totals(test: LoadTest) -> Totals:
     """Locust's own count; of what it does not count, the tally's."""
-    counted, tally = test.environment.stats.total, test.recorder.tally
+    counted, tally = test.environment.stats.total, test.total
     return Totals(
         requests=counted.num_requests,
         failures=counted.num_failures,
@@ -131,4 +139,5 @@ def _how(test: LoadTest, *, interrupted: bool) -> How:
             **{name: version(name) for name in PACKAGES},
         },
         exceptions=test.raised.counts(),
+        ended_by=test.ended_by,
     )

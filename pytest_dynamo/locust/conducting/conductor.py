@@ -24,22 +24,24 @@ import gevent
 
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.locust.conducting.conclusion import conclude
-from pytest_dynamo.locust.conducting.load_test import LoadTest, remember
+from pytest_dynamo.locust.conducting.followers import followers
 from pytest_dynamo.locust.conducting.processes import (
     agree,
     agreement,
     direct,
     dismiss_workers,
     join,
-    options_of,
     ramp_up_seconds,
     takes_part,
     tasks_per_second,
     users_to_be,
 )
-from pytest_dynamo.locust.live.status_line import INTERVAL_SECONDS, progress_line
+from pytest_dynamo.locust.running.follower import LOOK_SECONDS, Moment
+from pytest_dynamo.locust.running.load_test import LoadTest, remember
+from pytest_dynamo.locust.settings.values import options_of
 from pytest_dynamo.locust.terminal.console import INTERRUPTED, WRONG_USE, say, tell, told_plainly
 from pytest_dynamo.locust.terminal.interrupt import defer_interrupts
+from pytest_dynamo.measure.tally import Tally
 
 REPORT_KEY = "dynamo"
 LAST_REPORTS_SECONDS = WORKER_REPORT_INTERVAL + 1
@@ -55,7 +57,8 @@ class Conductor:
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
         self._test: LoadTest | None = None
-        self._progress: gevent.Greenlet | None = None
+        self._followers = followers()
+        self._looking: gevent.Greenlet | None = None
         self._summary: list[str] = []
         self._is_over = False
 
@@ -96,13 +99,15 @@ class Conductor:
                 from_time=time.time() + test.warm_up_seconds,
             )
             agree(self._environment, news)
-            self._progress = gevent.spawn(_show_progress, test)
         agreed = agreement(self._environment)
         test.start(
             rate=tasks_per_second(self._environment, agreed.users),
             users=agreed.users,
             from_time=agreed.from_time,
         )
+        if not self._is_worker:
+            self._followers.begin(test)
+            self._looking = gevent.spawn(self._look_on, test)
 
     def on_spawning_complete(self, user_count: int, **_: object) -> None:
         """Go by the new number of users, which may be changed while the test runs."""
@@ -114,8 +119,10 @@ class Conductor:
         if not self._test:
             return
         self._test.stop()
-        if self._progress:
-            self._progress.kill(block=False)
+        if self._looking:
+            self._looking.kill(block=False)
+            self._looking = None
+            self._followers.end(self._test)
         if not self._environment.web_ui:
             return
         if isinstance(self._environment.runner, MasterRunner):
@@ -127,12 +134,13 @@ class Conductor:
         """Send what this worker has counted since the last time."""
         if self._test:
             raised = self._test.raised.hand_over()
-            data[REPORT_KEY] = self._test.recorder.hand_over() | {"raised": raised}
+            tally = self._test.recorder.hand_over().to_json()
+            data[REPORT_KEY] = {"tally": tally, "raised": raised}
 
     def on_worker_report(self, data: dict[str, Any], **_: object) -> None:
         """Add what a worker has counted."""
         if self._test and REPORT_KEY in data:
-            self._test.recorder.take_over(data[REPORT_KEY])
+            self._test.recorder.take_over(Tally.from_json(data[REPORT_KEY]["tally"]))
             raised = data[REPORT_KEY]["raised"]
             self._test.raised.take_over(raised)
             if raised["mistake"]:
@@ -165,7 +173,7 @@ class Conductor:
             tell(f"dynamo: interrupted after {seconds:.1f} s; the report shows what had happened")
         with told_plainly("interrupted again; the report may be missing"):
             if self._has_news:
-                self._summary = conclude(self._test, interrupted=interrupted)
+                self._summary = conclude(self._test, self._followers, interrupted=interrupted)
             self._test.close()
         if interrupted and self._environment.process_exit_code is None:
             self._environment.process_exit_code = INTERRUPTED
@@ -212,8 +220,25 @@ class Conductor:
     def _conclude_and_say(self) -> None:
         """Report a test that has ended while Locust goes on, as with the web page."""
         if self._test and self._has_news:
-            for line in conclude(self._test, interrupted=False):
+            for line in conclude(self._test, self._followers, interrupted=False):
                 say(line)
+
+    def _look_on(self, test: LoadTest) -> None:
+        """Have the followers look, once a second."""
+        last = time.time()
+        while True:
+            gevent.sleep(LOOK_SECONDS)
+            since, now = test.add_up(), time.time()
+            self._followers.look(
+                Moment(
+                    at=now,
+                    elapsed_seconds=test.elapsed_seconds,
+                    seconds=now - last,
+                    since=since,
+                    total=test.total,
+                )
+            )
+            last = now
 
     def _stop_what_runs(self) -> bool:
         """Stop the users, if a signal has ended the run before they were; whether one has."""
@@ -233,10 +258,3 @@ def _warn_of_no_window(warm_up: float, run_time: float | None) -> None:
             "will be measured; to fix this: a longer --run-time, a higher --spawn-rate, or "
             "--dynamo-warm-up SECONDS"
         )
-
-
-def _show_progress(test: LoadTest) -> None:
-    while True:
-        gevent.sleep(INTERVAL_SECONDS)
-        interval = test.recorder.next_interval()
-        tell(progress_line(test.elapsed_seconds, interval, INTERVAL_SECONDS))

@@ -11,17 +11,16 @@ import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import gevent
 
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.locust.conducting.load_test import LoadTest
 from pytest_dynamo.locust.places.place import Place
+from pytest_dynamo.locust.running.load_test import LoadTest
 from pytest_dynamo.locust.scenarios.roles import draw_rates, role_of, roles
 from pytest_dynamo.locust.scenarios.scenario import Scenario, with_keys
 from pytest_dynamo.locust.scenarios.tags import is_left, require_tasks
-from pytest_dynamo.locust.settings.values import Settings, settings_of
+from pytest_dynamo.locust.settings.values import Settings, options_of, settings_of
 from pytest_dynamo.report.folder import make_reports
 
 WORKERS_CONNECT_SECONDS = 5.0
@@ -201,19 +200,3 @@ def _host(environment: Environment) -> str | None:
     """The host of the environment, or the one the user class has."""
     hosts = [environment.host, *(each.host for each in environment.user_classes if each in roles())]
     return next((host for host in hosts if host), None)
-
-
-def options_of(environment: Environment) -> Any:  # noqa: ANN401 - a namespace of all options
-    """The options of an environment.
-
-    Raises:
-        DynamoError: Ours are not among them.
-    """
-    options = environment.parsed_options
-    if options is None or not hasattr(options, "dynamo_rate"):
-        message = (
-            "the options of DynamoUser are missing.\nTo fix this: run it with the command locust; or "
-            "make the environment with parsed_options=get_parser().parse_args()"
-        )
-        raise DynamoError(message)
-    return options

@@ -12,7 +12,6 @@ from pytest_dynamo.deploy.create import create_table, drop_table
 from pytest_dynamo.deploy.faults import explained
 from pytest_dynamo.deploy.seed import seed
 from pytest_dynamo.design.values import Design, Table
-from pytest_dynamo.locust.clients.named import NamedClient
 from pytest_dynamo.locust.modelling.model import (
     partitions_at_start,
     throttling_figures,
@@ -50,7 +49,7 @@ class Place:
         self._design = design
         self._settings = settings
         self.now = now
-        self._connections = connections
+        self.connections = connections
         self.names: Mapping[str, str] = {name: settings.prefix + name for name in design.tables}
         self.backend = open_backend(
             settings.host, allow_aws=settings.allow_aws, tables=self.names.values()
@@ -69,11 +68,6 @@ class Place:
     def is_new(self) -> bool:
         """Whether all tables were created for this run, so that nothing else is in them."""
         return len(self._created) == len(self._design.tables)
-
-    def make_client(self) -> NamedClient:
-        """The client that makes the load: one attempt, and a connection for each user."""
-        client = self.backend.make_client(max_pool_connections=max(self._connections, 50))
-        return NamedClient(client, self.names)
 
     def prepare(self) -> None:
         """Create the tables that are missing, and seed those that are empty.

@@ -3,12 +3,10 @@
 from locust.env import Environment
 
 import time
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
+from pytest_dynamo.locust.arrivals.lateness import take_lateness
 from pytest_dynamo.locust.arrivals.turns import PATIENCE_SECONDS
-from pytest_dynamo.locust.live.status_line import Interval
 from pytest_dynamo.locust.performing.performer import Performer
 from pytest_dynamo.measure.call import Call
 from pytest_dynamo.measure.flow import Partitions
@@ -43,14 +41,12 @@ class Recorder:
         self._partitions = partitions
         self._from_time = from_time
         self.tally = self._new_tally()
-        self.interval = Interval()
 
     def record(self, call: Call) -> None:
         """Count a call; a declared condition that did not hold is no failure."""
         if call.pattern and self._performer.allows(call.pattern, call.error, call.cancellations):
             call = replace(call, error=None)
-        self.tally.add(call)
-        self.interval.add(call)
+        self.tally.add(call, late_seconds=take_lateness())
         self._environment.events.request.fire(  # type: ignore[no-untyped-call]
             request_type=call.operation,
             name=call.pattern or call.operation,
@@ -75,23 +71,15 @@ class Recorder:
     def drop(self, task: str, at: float) -> None:
         """Count a task that was due `at` a time, in seconds since the epoch, and will not be done."""
         self.tally.drop(task, at)
-        self.interval.dropped += 1
 
-    def hand_over(self) -> dict[str, Any]:
-        """What was counted since the last time, for the master; begins anew."""
-        data = {"tally": self.tally.to_json(), "interval": self.interval.to_json()}
-        self.tally, self.interval = self._new_tally(), Interval()
-        return data
+    def hand_over(self) -> Tally:
+        """What was counted since the last time; begins anew."""
+        tally, self.tally = self.tally, self._new_tally()
+        return tally
 
-    def take_over(self, data: Mapping[str, Any]) -> None:
+    def take_over(self, tally: Tally) -> None:
         """Add what a worker counted."""
-        self.tally += Tally.from_json(data["tally"])
-        self.interval.absorb(Interval.from_json(data["interval"]))
-
-    def next_interval(self) -> Interval:
-        """What happened since the last time."""
-        interval, self.interval = self.interval, Interval()
-        return interval
+        self.tally.absorb(tally)
 
     def _new_tally(self) -> Tally:
         return Tally(from_time=self._from_time, partitions=self._partitions)

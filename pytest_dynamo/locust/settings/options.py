@@ -1,17 +1,20 @@
-"""The command-line options, and how each is read."""
+"""The command-line options; `reading` has how each is read."""
 
 from locust.argument_parser import LocustArgumentParser
 
-import argparse
-import math
-import re
-
-from pytest_dynamo.design.written import multiple_of, named_values
-from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.locust.settings.chosen_keys import FORMS, read_choice
-from pytest_dynamo.population.scale import is_size
-
-FASTEST_CLOCK = 3_600
+from pytest_dynamo.locust.settings.chosen_keys import FORMS
+from pytest_dynamo.locust.settings.reading import (
+    read_clock,
+    read_dollars,
+    read_keys,
+    read_parameter,
+    read_population,
+    read_prefix,
+    read_rate,
+    read_retries,
+    read_seconds,
+    read_share,
+)
 
 
 def add_options(parser: LocustArgumentParser) -> None:
@@ -24,71 +27,8 @@ def add_options(parser: LocustArgumentParser) -> None:
         action.include_in_web_ui = False
 
 
-def read_rate(text: str) -> float:
-    """A multiple of the design's rates: `1x`, `2.5x`, `5`, or `max`, which is infinite."""
-    if text == "max":
-        return math.inf
-    rate = multiple_of(text)
-    if not rate:
-        message = (
-            f"{text!r} is not a rate; write a multiple of the design's rates (1x, 2.5x), or max"
-        )
-        raise argparse.ArgumentTypeError(message)
-    return rate
-
-
-def read_population(text: str) -> str:
-    """A share of the design's population, `1%`, or a number of items, `20_000`."""
-    if not is_size(text):
-        message = (
-            f"{text!r} is not a population; write a share (1%, 100%), or a count of items (20_000)"
-        )
-        raise argparse.ArgumentTypeError(message)
-    return text
-
-
-def read_seconds(text: str) -> float:
-    """A number of seconds, not negative, with or without an `s`."""
-    if not re.fullmatch(r"\d+(\.\d+)?s?", text):
-        message = f"{text!r} is not a number of seconds; write 3 or 2.5"
-        raise argparse.ArgumentTypeError(message)
-    return float(text.rstrip("s"))
-
-
-def read_prefix(text: str) -> str:
-    """A prefix of table names, of the characters DynamoDB takes in them."""
-    if not re.fullmatch(r"[A-Za-z0-9_.-]*", text):
-        message = f"{text!r} cannot begin a table name; use letters, digits, and the signs _ . -"
-        raise argparse.ArgumentTypeError(message)
-    return text
-
-
-def read_clock(text: str) -> float:
-    """How many times as fast the model's time runs: `60x`, `2.5`."""
-    clock = multiple_of(text)
-    if clock is None or not 0 < clock <= FASTEST_CLOCK:
-        message = f"{text!r} is no clock; write how many times as fast time runs, up to {FASTEST_CLOCK:,}: 60x"
-        raise argparse.ArgumentTypeError(message)
-    return clock
-
-
-def read_parameter(text: str) -> str:
-    """A parameter of the model and its value, `heat_minutes=5`, as it was written."""
-    try:
-        named_values([text])
-    except DynamoError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-    return text
-
-
-def read_keys(text: str) -> str:
-    """An entity and how its members are chosen, `User=zipf:1.1`."""
-    try:
-        read_choice(text)
-    except DynamoError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-    return text
-
+LIMIT_BOUNDS = "throttles>0.1%"
+"""What ends the search for a limit where nothing else is said."""
 
 OPTIONS: dict[str, dict[str, object]] = {
     "--dynamo-rate": {
@@ -179,5 +119,71 @@ OPTIONS: dict[str, dict[str, object]] = {
     "--dynamo-seed": {
         "action": "store_true",
         "help": "Write the population into tables of AWS that were there before.",
+    },
+    "--dynamo-write": {
+        "action": "store_true",
+        "help": "Let the run write to tables that were there before.",
+    },
+    "--dynamo-production": {
+        "action": "append",
+        "metavar": "NAME",
+        "help": "A table or account that looks like production, named once more to say it is meant.",
+    },
+    "--dynamo-client": {
+        "choices": ["fast", "boto3"],
+        "default": "fast",
+        "help": "Who sends the requests: fast, ten times as many a second, or boto3, as an application "
+        "would. Default: fast.",
+    },
+    "--dynamo-retries": {
+        "type": read_retries,
+        "default": "none",
+        "metavar": "MODE[:ATTEMPTS]",
+        "help": "What the client tries again by itself: none (default), standard; and with boto3 legacy "
+        "or adaptive. Each attempt is counted either way.",
+    },
+    "--dynamo-arrivals": {
+        "choices": ["closed", "poisson", "constant"],
+        "help": "When tasks are due: closed, in turns of the users, who wait for their requests; or "
+        "poisson or constant, at the rate and whether or not earlier ones have ended. Default: closed, "
+        "or poisson where the user class has an arrival_rate.",
+    },
+    "--dynamo-shape": {
+        "metavar": "SHAPE",
+        "help": "How the rate changes: ramp:60s (from nothing to the rate), spike:5x,30s,10s (so many "
+        "times the rate, after so long, for so long), diurnal:10m,0.2 (a wave from 0.2 of the rate to "
+        "all of it, of such a period). Default: it does not.",
+    },
+    "--dynamo-find-limit": {
+        "nargs": "?",
+        "const": LIMIT_BOUNDS,
+        "metavar": "BOUNDS",
+        "help": "Find the highest rate that holds: double it until a bound is passed, then bisect. "
+        f"Bounds are written as gates. Without any: {LIMIT_BOUNDS}.".replace("%", "%%"),
+    },
+    "--dynamo-step": {
+        "type": read_seconds,
+        "default": "10",
+        "metavar": "SECONDS",
+        "help": "With --dynamo-find-limit, how long each rate is held. Default: 10.",
+    },
+    "--dynamo-fail-on": {
+        "metavar": "GATES",
+        "help": 'End with exit code 3 if the run is beyond any of these: "throttles>0.1%%, p99>20ms, '
+        'usable_capacity<50%%".',
+    },
+    "--dynamo-max-cost": {
+        "type": read_dollars,
+        "metavar": "USD",
+        "help": "End the run when what it has consumed costs as much, at list prices.",
+    },
+    "--dynamo-max-throttle-rate": {
+        "type": read_share,
+        "metavar": "SHARE",
+        "help": "End the run when more than this share of the requests of ten seconds is throttled.",
+    },
+    "--dynamo-hash-keys": {
+        "action": "store_true",
+        "help": "Write hashes in place of keys into files and pages, and show no key while it runs.",
     },
 }

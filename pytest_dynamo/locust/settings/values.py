@@ -1,10 +1,13 @@
 """What was asked for, as one frozen value."""
 
+from locust.env import Environment
+
 import argparse
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Literal
 
 from pytest_dynamo.capacity.throttling.parameters import Parameters
 from pytest_dynamo.design.values import Distribution
@@ -25,6 +28,9 @@ class Settings:
     written, None where it was not. `warm_up_seconds` is None for the default. `throttles` says whether
     the embedded backend does; each request stands for `clock` of them there. `keys` are the
     distributions that replace the design's, by entity, and `key_texts` how they were written.
+    `may_write` allows to write to tables that were there before, `production` are the names that look
+    like production and are meant. `arrivals` is None for the default. `retries`, `shape`, `find_limit`
+    and `fail_on` are as they were written.
     """
 
     host: str | None
@@ -44,6 +50,18 @@ class Settings:
     parameters: Parameters = field(default_factory=Parameters)
     keys: Mapping[str, Distribution] = field(default_factory=dict)
     key_texts: Mapping[str, str] = field(default_factory=dict)
+    may_write: bool = False
+    production: frozenset[str] = frozenset()
+    client: Literal["fast", "boto3"] = "fast"
+    retries: str = "none"
+    arrivals: Literal["closed", "poisson", "constant"] | None = None
+    shape: str | None = None
+    find_limit: str | None = None
+    step_seconds: float = 10.0
+    fail_on: str | None = None
+    max_dollars: float | None = None
+    max_throttled_share: float | None = None
+    hashes_keys: bool = False
 
     @property
     def rate_text(self) -> str:
@@ -61,6 +79,22 @@ class Settings:
             return max(WARM_UP_WITHOUT_RUN_TIME_SECONDS, ramp_up_seconds)
         share = min(WARM_UP_SHARE * self.run_time_seconds, LONGEST_WARM_UP_SECONDS)
         return max(share, ramp_up_seconds)
+
+
+def options_of(environment: Environment) -> Any:  # noqa: ANN401 - a namespace of all options
+    """The options of an environment.
+
+    Raises:
+        DynamoError: Ours are not among them.
+    """
+    options = environment.parsed_options
+    if options is None or not hasattr(options, "dynamo_rate"):
+        message = (
+            "the options of DynamoUser are missing.\nTo fix this: run it with the command locust; or "
+            "make the environment with parsed_options=get_parser().parse_args()"
+        )
+        raise DynamoError(message)
+    return options
 
 
 def settings_of(options: argparse.Namespace, host: str | None) -> Settings:
@@ -98,6 +132,18 @@ def settings_of(options: argparse.Namespace, host: str | None) -> Settings:
         parameters=Parameters.overridden(named_values(options.dynamo_model or ())),
         keys=dict(read_choice(f"{entity}={how}") for entity, how in choices.items()),
         key_texts=choices,
+        may_write=options.dynamo_write,
+        production=frozenset(options.dynamo_production or ()),
+        client=options.dynamo_client,
+        retries=options.dynamo_retries,
+        arrivals=options.dynamo_arrivals,
+        shape=options.dynamo_shape,
+        find_limit=options.dynamo_find_limit,
+        step_seconds=options.dynamo_step,
+        fail_on=options.dynamo_fail_on,
+        max_dollars=options.dynamo_max_cost,
+        max_throttled_share=options.dynamo_max_throttle_rate,
+        hashes_keys=options.dynamo_hash_keys,
     )
 
 

@@ -12,8 +12,11 @@ from random import Random
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+import gevent
+
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.locust.arrivals.turns import Schedule, Turns
+from pytest_dynamo.locust.clients.making import make_client
 from pytest_dynamo.locust.modelling.foresight import foresee
 from pytest_dynamo.locust.performing.performer import Performer
 from pytest_dynamo.locust.places.place import Place
@@ -21,7 +24,10 @@ from pytest_dynamo.locust.recording.raised import Raised
 from pytest_dynamo.locust.recording.recorder import Recorder
 from pytest_dynamo.locust.scenarios.scenario import Scenario
 from pytest_dynamo.locust.settings.values import Settings
+from pytest_dynamo.locust.terminal.console import tell
+from pytest_dynamo.measure.call import Call
 from pytest_dynamo.measure.observe import observing
+from pytest_dynamo.measure.tally import Tally
 from pytest_dynamo.measure.throttling_values import ThrottlingFigures
 from pytest_dynamo.population.performance import Sampler
 
@@ -49,7 +55,7 @@ class LoadTest:
         self.scenario = scenario
         self.settings = settings
         self.place = place
-        self.client = place.make_client()
+        self.client = make_client(place, settings, self)
         self.performer = Performer(
             scenario=scenario,
             population=place.population,
@@ -67,6 +73,8 @@ class LoadTest:
         )
         self.schedule = Schedule(rate=math.inf, users=1)
         self.recorder = self._new_recorder(0.0)
+        self.total = self.recorder.hand_over()
+        self.ended_by = ""
         self.raised = Raised()
         self.throttling: ThrottlingFigures | None = None
         self.forecast: Forecast | None = None
@@ -122,16 +130,39 @@ class LoadTest:
         self.started = time.time()
         self.place.begin_to_throttle()
         self.recorder = self._new_recorder(from_time)
+        self.total = self.recorder.hand_over()
+        self.ended_by = ""
         self.raised = Raised()
         if math.isinf(self.settings.rate):
             self.forecast = None  # that of an earlier test was for the rate it came to
         self._observing.enter_context(
-            observing(
-                self.recorder.record,
-                on_cut_off=self.recorder.cut_off,
-                schemas=self.place.schemas.get,
-            )
+            observing(self.record, on_cut_off=self.cut_off, schemas=self.place.schemas.get)
         )
+
+    def record(self, call: Call) -> None:
+        """Count a call of a client, while the test runs."""
+        if self.is_running:
+            self.recorder.record(call)
+
+    def cut_off(self, name: str, started: float) -> None:
+        """Note a call that never ended, as its user was stopped."""
+        self.recorder.cut_off(name, started)
+
+    def add_up(self) -> Tally:
+        """Add what was counted since the last time to the total; the answer is that alone."""
+        since = self.recorder.hand_over()
+        self.total.absorb(since)
+        return since
+
+    def end_early(self, why: str) -> None:
+        """End the run before its time, well; the report says why."""
+        runner = self.environment.runner
+        if self.ended_by or runner is None:
+            return
+        self.ended_by = why
+        tell(f"dynamo: the run is ended: {why}")
+        # not from the greenlet of a user, who is stopped by it as well
+        gevent.spawn(runner.stop if self.environment.web_ui else runner.quit)
 
     def stop(self) -> None:
         """Stop counting."""

@@ -1,0 +1,1 @@
+"""Who looks on while a test runs, a module each: lines, limits, checkpoints, the web page."""
