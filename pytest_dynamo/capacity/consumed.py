@@ -37,9 +37,10 @@ class Consumed(NamedTuple):
     def total_units(self) -> float:
         """Capacity units over the table and its indexes."""
         total = (self.table_units or 0.0) + self.failed_units
-        for units in (self.global_units, self.local_units):
-            if units:
-                total += sum(units.values())
+        if self.global_units:
+            total += sum(self.global_units.values())
+        if self.local_units:
+            total += sum(self.local_units.values())
         return total
 
     def __add__(self, other: "Consumed") -> "Consumed":  # type: ignore[override]
@@ -110,24 +111,30 @@ def consumed_capacity(consumed: Consumed, mode: ReturnConsumedCapacity) -> dict[
         return None
     table, kind, table_units, global_units, local_units, _, split = consumed
     answer: dict[str, Any] = {"TableName": table, "CapacityUnits": consumed.total_units}
-    levels = [answer]
     if mode == "INDEXES":
         if table_units is not None:
             answer["Table"] = {"CapacityUnits": table_units}
-            levels.append(answer["Table"])
-        for member, units_by_index in (
-            ("LocalSecondaryIndexes", local_units),
-            ("GlobalSecondaryIndexes", global_units),
-        ):
-            if units_by_index:
-                answer[member] = {
-                    index: {"CapacityUnits": units} for index, units in units_by_index.items()
-                }
-                levels.extend(answer[member].values())
+        if local_units:
+            answer["LocalSecondaryIndexes"] = _by_index(local_units)
+        if global_units:
+            answer["GlobalSecondaryIndexes"] = _by_index(global_units)
     if split:
-        for level in levels:
-            level[f"{kind.title()}CapacityUnits"] = level["CapacityUnits"]
+        _repeat_units(answer, f"{kind.title()}CapacityUnits")
     return answer
+
+
+def _by_index(units: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    return {index: {"CapacityUnits": of_index} for index, of_index in units.items()}
+
+
+def _repeat_units(answer: dict[str, Any], member: str) -> None:
+    """Have every level say its units once more, under this name."""
+    of_indexes = [
+        answer.get(f"{kind}SecondaryIndexes", {}).values() for kind in ("Local", "Global")
+    ]
+    own = [answer["Table"]] if "Table" in answer else []
+    for level in (answer, *own, *of_indexes[0], *of_indexes[1]):
+        level[member] = level["CapacityUnits"]
 
 
 def _merged(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:

@@ -57,6 +57,8 @@ def usable_share(loads: Sequence[float]) -> float:
 
 
 def _text(value: AttributeValue) -> str:
+    if "S" in value:  # as most keys are
+        return str(value["S"])
     ((kind, content),) = value.items()
     if kind == "N":
         return f"{_NUMBERS.normalize(Decimal(content)) or Decimal(0):f}"

@@ -188,6 +188,8 @@ class Counts:
         elif distribution.kind == "hotset":
             hot = max(1.0, (distribution.hot_keys or 1.0) * parents)
             largest = (distribution.hot_requests or 0.0) * parents / hot
+        elif distribution.kind == "weighted":
+            largest = max(distribution.parts) * len(distribution.parts) / sum(distribution.parts)
         largest = max(1.0, largest)
         return min(largest, max(1.0, parent.maximum / mean)) if parent.maximum else largest
 

@@ -18,6 +18,7 @@ WireItem: TypeAlias = dict[str, dict[str, Any]]
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 _DIGITS = Context(prec=38, traps=[Inexact, Rounded])
 _SMALLEST_EXPONENT, _LARGEST_EXPONENT = -130, 125
+_FIRST_TOO_LONG = 10**38
 
 
 def to_wire(value: object) -> dict[str, Any]:
@@ -32,6 +33,8 @@ def to_wire(value: object) -> dict[str, Any]:
         TypeError: DynamoDB has no type for the value, or a set mixes types.
         ValueError: A number DynamoDB cannot hold, or an empty set.
     """
+    if type(value) is str:  # as most are
+        return {"S": value}
     match value:
         case str():
             return {"S": value}
@@ -84,6 +87,8 @@ def number_text(number: float | Decimal) -> str:
     Raises:
         ValueError: It is infinite or not a number, has more than 38 digits, or is out of range.
     """
+    if type(number) is int and -_FIRST_TOO_LONG < number < _FIRST_TOO_LONG:
+        return str(number)
     decimal = Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
     if not decimal.is_finite():
         msg = f"{number} is not a number DynamoDB can hold"

@@ -5,11 +5,15 @@ an ancestor (in an access pattern: for a parameter), `{name:08d}` and `{name:%Y-
 format spec, `{name!l}` and `{name!u}` lower and upper case. `{{` and `}}` are literal braces.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from string import Formatter
+from typing import TypeAlias
 
 CONVERSIONS = {"l": str.lower, "u": str.upper}
+
+Filler: TypeAlias = Callable[[Mapping[str, object], Mapping[str, object] | None], object]
+"""Fills a template in with values as they are stored, and as they were made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +77,25 @@ class Template:
         Raises:
             KeyError: A placeholder has no value.
         """
-        if self.keeps_type:
+        parts = self.parts
+        if len(parts) == 1 and self.keeps_type:
             return stored[self.placeholders[0].name]
         return "".join(
-            part if isinstance(part, str) else _text(part, stored, raw or stored)
-            for part in self.parts
+            [
+                part if isinstance(part, str) else _text(part, stored, raw or stored)
+                for part in parts
+            ]
         )
+
+    def filler(self) -> "Filler":
+        """`render`, worked out for those who fill in the same template again and again."""
+        if self.keeps_type:
+            (name,) = self.names
+            return lambda stored, _raw: stored[name]
+        if not any(one.format_spec or one.conversion for one in self.placeholders):
+            text = str(self)  # which Python reads as we do
+            return lambda stored, _raw: text.format_map(stored)
+        return self.render
 
     def __str__(self) -> str:
         return "".join(

@@ -13,9 +13,9 @@ from pytest_dynamo.errors import DynamoError
 Clause: TypeAlias = Literal["set", "add", "delete"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Arguments:
-    """What one performance of an access pattern needs beside its plan.
+    """What one performance of an access pattern needs beside its plan. As with a `Request`, nobody changes one.
 
     `parameters` maps the placeholders of the pattern to values as they are stored, and the names
     that `made_name` gives to the values an update makes. `raw` holds values as they were made (a

@@ -32,11 +32,19 @@ ValueOf = Callable[[Template | Constant], object]
 
 
 class Aliases:
-    """The names and values that the expressions of one request share."""
+    """The names and values that the expressions of one request share.
+
+    `values` are by alias, and whatever stands for a value.
+    """
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
-        self._values: dict[str, dict[str, Any]] = {}
+        self.values: dict[str, object] = {}
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The attributes by their aliases."""
+        return {alias: name for name, alias in self._names.items()}
 
     def name(self, attribute: str) -> str:
         """The alias of an attribute: `#status`; with a number where that is no legal alias."""
@@ -49,22 +57,11 @@ class Aliases:
         """An alias for a value that is compared with, or given to, an attribute: `:status`."""
         stem = ":" + self.name(attribute).removeprefix("#")
         alias, count = stem, 1
-        while alias in self._values:
+        while alias in self.values:
             count += 1
             alias = f"{stem}_{count}"
-        self._values[alias] = to_wire(value)
+        self.values[alias] = value
         return alias
-
-    def arguments(self) -> dict[str, Any]:
-        """ExpressionAttributeNames and -Values, each only where there is something in it."""
-        arguments: dict[str, Any] = {}
-        if self._names:
-            arguments["ExpressionAttributeNames"] = {
-                alias: name for name, alias in self._names.items()
-            }
-        if self._values:
-            arguments["ExpressionAttributeValues"] = self._values
-        return arguments
 
 
 def comparison(condition: Condition, aliases: Aliases, value_of: ValueOf) -> str:

@@ -100,7 +100,10 @@ class Cast:
         return parents
 
     def _suits(self, member: Member) -> bool:
-        return all(member.made(name) for name in self._needs.get(member.entity, ()))
+        for name in self._needs.get(member.entity, ()):  # noqa: SIM110 - all() takes twice as long
+            if not member.made(name):
+                return False
+        return True
 
     def _ancestor(self, entity: str) -> Member | None:
         """The member of an entity that one of the performance's members belongs to."""
@@ -111,7 +114,7 @@ class Cast:
 
     def _drawn(self, entity: str) -> Member:
         if entity in self._choosers:
-            return self._population.member(entity, self._choosers[entity].pick(self._rng))
+            return self._population.familiar(entity, self._choosers[entity].pick(self._rng))
         for ancestor in self._population.recipe(entity).routes_to:
             if ancestor in self._members:
                 return self._below(self._members[ancestor], entity) or self._unheard_of(entity)
@@ -120,7 +123,7 @@ class Cast:
                     if found := self._below(self._drawn(ancestor), entity):
                         return found
         if count := self._population.count(entity):
-            return self._population.member(entity, int(self._rng.random() * count))
+            return self._population.familiar(entity, int(self._rng.random() * count))
         return self._unheard_of(entity)
 
     def _below(self, ancestor: Member, entity: str) -> Member | None:

@@ -1,7 +1,8 @@
 """Choosing members by a declared distribution.
 
 A distribution gives weights to ranks, the first rank the greatest. Rank 0 is the member created
-first; under `latest` the one created last; with `shuffle` any.
+first; under `latest` the one created last; under `weighted` the first of the heaviest part;
+with `shuffle` any. A replay goes by no ranks: it takes member after member from a list.
 """
 
 import math
@@ -11,6 +12,7 @@ from typing import Protocol
 
 from pytest_dynamo.design.values import Distribution
 from pytest_dynamo.errors import DynamoError
+from pytest_dynamo.population.parts import PartOrder, Parts, by_weight
 from pytest_dynamo.population.permutation import Permutation
 
 LATEST_EXPONENT = 0.99
@@ -33,28 +35,39 @@ class Chooser(Protocol):
         ...
 
 
-def chooser(distribution: Distribution | None, n: int, seed: int) -> Chooser:
+def chooser(
+    distribution: Distribution | None, n: int, seed: int, *, lane: int = 0, lanes: int = 1
+) -> Chooser:
     """A chooser among `n` members; uniform without a distribution.
 
     `seed` decides how a shuffled distribution ranks the members; the picks themselves come from the
-    generator given to `pick`.
+    generator given to `pick`. Of several processes that choose together, each has a `lane` of `lanes`:
+    what goes in order is dealt out to them like cards, so that together they choose what one would.
 
     Raises:
-        DynamoError: There is no member to choose.
+        DynamoError: There is no member to choose, or a replay has not been read.
     """
     if n < 1:
         msg = "there is no member to choose from: the population is empty"
         raise DynamoError(msg)
     distribution = distribution or Distribution()
+    if distribution.kind == "replay":
+        return Replay(distribution, lane, lanes)
+    if distribution.kind == "sequential":
+        return Sequential(n, lane, lanes)
     by_rank = _by_rank(distribution, n)
     order = ranking(distribution, n, seed)
     return by_rank if isinstance(order, range) and order.step > 0 else _Ranked(by_rank, order)
 
 
-def ranking(distribution: Distribution, n: int, seed: int) -> Sequence[int] | Permutation:
+def ranking(
+    distribution: Distribution, n: int, seed: int
+) -> Sequence[int] | Permutation | PartOrder:
     """The members by rank."""
     if distribution.shuffle:
         return Permutation(n, seed)
+    if distribution.kind == "weighted":
+        return PartOrder(by_weight(distribution.parts, n))
     return range(n - 1, -1, -1) if distribution.kind == "latest" else range(n)
 
 
@@ -68,6 +81,12 @@ def weights(distribution: Distribution, n: int) -> list[float]:
             hot, share = hot_set_of(distribution, n)
             cold = (1 - share) / (n - hot) if hot < n else 0.0
             return [share / hot] * hot + [cold] * (n - hot)
+        case "weighted":
+            return [
+                part.weight / part.members
+                for part in by_weight(distribution.parts, n)
+                for _ in range(part.members)
+            ]
     return list(repeat(1.0, n))
 
 
@@ -77,8 +96,8 @@ def _by_rank(distribution: Distribution, n: int) -> Chooser:
             return Zipf(n, exponent_of(distribution))
         case "hotset":
             return HotSet(n, *hot_set_of(distribution, n))
-        case "sequential":
-            return Sequential(n)
+        case "weighted":
+            return Parts(by_weight(distribution.parts, n))
     return Uniform(n)
 
 
@@ -107,16 +126,36 @@ class Uniform:
 
 
 class Sequential:
-    """One member after the other, and round again; the only chooser that remembers anything."""
+    """One member after the other, and round again, `lanes` at a time."""
 
-    def __init__(self, n: int) -> None:
+    def __init__(self, n: int, lane: int = 0, lanes: int = 1) -> None:
         self._n = n
-        self._next = 0
+        self._next = lane % n
+        self._lanes = lanes
 
     def pick(self, random: Random) -> int:  # noqa: ARG002 - one signature for all choosers
         """The next member."""
-        chosen, self._next = self._next, (self._next + 1) % self._n
+        chosen, self._next = self._next, (self._next + self._lanes) % self._n
         return chosen
+
+
+class Replay:
+    """The members of a list in its order, and round again, `lanes` at a time.
+
+    Raises:
+        DynamoError: The list is empty: its file has not been read.
+    """
+
+    def __init__(self, distribution: Distribution, lane: int = 0, lanes: int = 1) -> None:
+        self._members = distribution.replayed
+        if not self._members:
+            msg = f"the keys of {distribution.source} have not been read"
+            raise DynamoError(msg)
+        self._rows = Sequential(len(self._members), lane, lanes)
+
+    def pick(self, random: Random) -> int:
+        """The member of the next row."""
+        return self._members[self._rows.pick(random)]
 
 
 class HotSet:
@@ -174,7 +213,7 @@ class Zipf:
 class _Ranked:
     """A chooser of ranks, and the members by rank."""
 
-    def __init__(self, by_rank: Chooser, order: Sequence[int] | Permutation) -> None:
+    def __init__(self, by_rank: Chooser, order: Sequence[int] | Permutation | PartOrder) -> None:
         self._by_rank = by_rank
         self._order = order
 

@@ -6,6 +6,8 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 _KSUID_EPOCH = 1_400_000_000
+_CROCKFORD_PAIRS = [high + low for high in _CROCKFORD for low in _CROCKFORD]
+_PAIRS_OF_ULID = range(120, -10, -10)
 
 
 def uuid4_text(high: int, low: int) -> str:
@@ -27,7 +29,8 @@ def ulid_text(moment: datetime, randomness: int) -> str:
     '0000000001000000000000000Z'
     """
     milliseconds = round(moment.timestamp() * 1000)
-    return _digits(milliseconds << 80 | randomness & (1 << 80) - 1, _CROCKFORD, 26)
+    number = milliseconds << 80 | randomness & (1 << 80) - 1
+    return "".join([_CROCKFORD_PAIRS[number >> place & 1023] for place in _PAIRS_OF_ULID])
 
 
 def ksuid_text(moment: datetime, randomness: int) -> str:

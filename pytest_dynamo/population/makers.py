@@ -140,10 +140,27 @@ def _template(template: Template, above: str | None) -> Maker:
         ((only, is_above),) = names
         return lambda subject, _number: subject.reach(only, above=is_above)
 
-    def make(subject: Subject, _number: int) -> Made:
-        found = {name: subject.reach(name, above=is_above) for name, is_above in names}
+    fill = template.filler()
+    if not any(placeholder.format_spec for placeholder in template.placeholders):
+        if len(names) == 1:
+            name, is_above = names[0]
+
+            def make_of_one(subject: Subject, _number: int) -> Made:
+                text = fill({name: subject.reach(name, above=is_above)[1]}, None)
+                return text, text
+
+            return make_of_one
+
+        def make(subject: Subject, _number: int) -> Made:
+            text = fill({name: subject.reach(name, above=above)[1] for name, above in names}, None)
+            return text, text
+
+        return make
+
+    def make_formatted(subject: Subject, _number: int) -> Made:
+        found = {name: subject.reach(name, above=above) for name, above in names}
         stored = {name: made[1] for name, made in found.items()}
-        text = template.render(stored, {name: made[0] for name, made in found.items()})
+        text = fill(stored, {name: made[0] for name, made in found.items()})
         return text, text
 
-    return make
+    return make_formatted

@@ -1,6 +1,6 @@
 """A member of a population: one item, made attribute by attribute as it is asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from typing import Any, Protocol
@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from pytest_dynamo.design.attribute_value import WireItem, item_to_wire
 from pytest_dynamo.population.draws import share
 from pytest_dynamo.population.made import AbsentError, Made
-from pytest_dynamo.population.recipes import Recipe
+from pytest_dynamo.population.recipes import AttributeRecipe, Recipe
 
 
 class Kin(Protocol):
@@ -107,12 +107,14 @@ class Member:
 
     def made(self, name: str) -> Made | None:
         """One of the member's own attributes, or None if it does without."""
-        if name not in self._made:
-            recipe = self._recipe.attributes[name]
-            there = recipe.present >= 1 or share(recipe.present_salt, self.number) < recipe.present
-            there = there and all(self._has(other, value) for other, value in recipe.when.items())
-            self._made[name] = self.made_anyway(name) if there else None
-        return self._made[name]
+        known = self._made
+        if name in known:
+            return known[name]
+        recipe = self._recipe.attributes[name]
+        made = known[name] = (
+            self.made_anyway(name) if recipe.is_sure or self._does_with(recipe) else None
+        )
+        return made
 
     def made_anyway(self, name: str) -> Made | None:
         """An own attribute as it is where it is present; None where it needs one that is absent."""
@@ -172,6 +174,10 @@ class Member:
             found = found.parent(entity)
         return found
 
+    def _does_with(self, recipe: AttributeRecipe) -> bool:
+        there = recipe.present >= 1 or share(recipe.present_salt, self.number) < recipe.present
+        return there and all(self._has(name, value) for name, value in recipe.when.items())
+
     def _has(self, name: str, value: object) -> bool:
         try:
             return self.reach(name)[1] == value
@@ -179,9 +185,11 @@ class Member:
             return False
 
     def _present(self) -> Sequence[tuple[str, Made]]:
-        # Values given for attributes of ancestors are for templates; other names are the item's own.
-        names = dict.fromkeys(self._recipe.attributes)
-        names |= dict.fromkeys(n for n in self._given or () if n not in self._recipe.routes_above)
+        names: Iterable[str] = self._recipe.attributes
+        if self._given:
+            # Values given for attributes of ancestors are for templates; other names are the item's own.
+            own = [name for name in self._given if name not in self._recipe.routes_above]
+            names = dict.fromkeys([*names, *own])
         return [(name, made) for name in names if (made := self.made(name)) is not None]
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - an attribute of any type, a member or members

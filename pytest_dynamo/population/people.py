@@ -1,6 +1,6 @@
 """A population: every item of a design, made from its seed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from pytest_dynamo.design.attribute_value import WireItem
@@ -12,8 +12,12 @@ from pytest_dynamo.population.made import Made
 from pytest_dynamo.population.makers import Makers
 from pytest_dynamo.population.member import Member
 from pytest_dynamo.population.recipes import Recipe, recipe
+from pytest_dynamo.population.written import attribute_texts
 
 __all__ = ["Member", "Population"]
+
+MOST_FAMILIAR = 8_192
+"""How many members are remembered: some ten megabytes."""
 
 
 class Population:
@@ -41,6 +45,7 @@ class Population:
         self._makers = Makers(seed)
         self._recipes: dict[str, Recipe] = {}
         self._relatives: dict[str, Mapping[str, tuple[str, bool]]] = {}
+        self._familiar: dict[tuple[str, int], Member] = {}
         self._born: dict[tuple[str, int, str], tuple[Member, ...]] = {}
 
     def count(self, entity: str) -> int:
@@ -51,20 +56,37 @@ class Population:
         """How many members each entity has, without literal seeds."""
         return {entity: self.count(entity) for entity in self.design.entities}
 
-    def total_items(self) -> int:
-        """How many items there are, literal seeds included."""
-        return sum(self.counts().values()) + sum(map(len, self.design.seeds.values()))
+    def total_items(self, tables: Collection[str] | None = None) -> int:
+        """How many items there are, literal seeds included; of some tables or of all."""
+        return sum(
+            self.count(entity.name) + len(self.design.seeds.get(entity.name, ()))
+            for entity in self.design.entities.values()
+            if tables is None or entity.table in tables
+        )
 
-    def items(self) -> Iterator[tuple[str, WireItem]]:
-        """Every item, with its table: entity by entity, then the literal seeds."""
-        for entity in self.design.entities.values():
-            for member in self._members(entity):
+    def items(
+        self, tables: Collection[str] | None = None, start: int = 0
+    ) -> Iterator[tuple[str, WireItem]]:
+        """Every item of some tables or of all, with its table: entity by entity, then the literal seeds.
+
+        The first `start` of them are left out, and are not made.
+        """
+        entities = [
+            entity
+            for entity in self.design.entities.values()
+            if tables is None or entity.table in tables
+        ]
+        for entity in entities:
+            for member in self._members(entity, start):
                 yield entity.table, member.item
-        for name, seeds in self.design.seeds.items():
-            for position, values in enumerate(seeds):
-                index = self.count(name) + position
-                seed = self.new(name, index, now=self.now, given=values)
-                yield self.design.entities[name].table, seed.item
+            start = max(0, start - self.count(entity.name))
+        for entity in entities:
+            seeds = self.design.seeds.get(entity.name, ())
+            for position, values in enumerate(seeds[start:], start):
+                index = self.count(entity.name) + position
+                seed = self.new(entity.name, index, now=self.now, given=values)
+                yield entity.table, seed.item
+            start = max(0, start - len(seeds))
 
     def member(self, entity: str, index: int) -> Member:
         """One member.
@@ -76,6 +98,26 @@ class Population:
             msg = f"there are {self.count(entity)} of {entity}, and no number {index}"
             raise IndexError(msg)
         return self._seeded(entity, index)
+
+    def familiar(self, entity: str, index: int) -> Member:
+        """One member, for those who only look at it: who is asked for often is made once."""
+        return self._remembered(entity, index)
+
+    def numbers_of(
+        self, entity: str, names: Sequence[str], wanted: Collection[tuple[str, ...]]
+    ) -> dict[tuple[str, ...], int]:
+        """The numbers of the members whose attributes read like one of `wanted`, by what they read.
+
+        It looks at one member after the other, until all are found.
+        """
+        found: dict[tuple[str, ...], int] = {}
+        for index in range(self.count(entity)):
+            if len(found) == len(wanted):
+                break
+            texts = attribute_texts(self._seeded(entity, index), names)
+            if texts in wanted:
+                found.setdefault(texts, index)
+        return found
 
     def new(
         self,
@@ -141,14 +183,16 @@ class Population:
         indexes = self._kinship.children(entity, member.entity, member.index)
         if not indexes:
             return None
-        return self._seeded(entity, indexes[int(share * len(indexes))], {member.entity: member})
+        chosen = indexes[int(share * len(indexes))]
+        return self._remembered(entity, chosen, {member.entity: member})
 
     def recipe(self, entity: str) -> Recipe:
         """How members of an entity are made."""
-        if entity not in self._recipes:
+        known = self._recipes.get(entity)
+        if known is None:
             declared = self.design.entities[entity]
-            self._recipes[entity] = recipe(self.design, declared, self._makers)
-        return self._recipes[entity]
+            known = self._recipes[entity] = recipe(self.design, declared, self._makers)
+        return known
 
     def relatives(self, entity: str) -> Mapping[str, tuple[str, bool]]:
         """The parents and children of an entity by their names in Python: entity, and if a child."""
@@ -173,6 +217,16 @@ class Population:
             and attribute.value.options.get("provider") in CLOCK_READERS
         )
 
+    def _remembered(
+        self, entity: str, index: int, parents: Mapping[str, Member] | None = None
+    ) -> Member:
+        found = self._familiar.get((entity, index))
+        if found is None:
+            if len(self._familiar) >= MOST_FAMILIAR:
+                self._familiar.clear()
+            found = self._familiar[entity, index] = self._seeded(entity, index, parents)
+        return found
+
     def _seeded(
         self, entity: str, index: int, parents: Mapping[str, Member] | None = None
     ) -> Member:
@@ -181,16 +235,22 @@ class Population:
             self, self.recipe(entity), index, clock=self.now, place=place, parents=parents
         )
 
-    def _members(self, entity: Entity) -> Iterator[Member]:
-        """All members of an entity; siblings share one parent, whose values are made once."""
-        first = entity.parents[0].entity if entity.parents else None
-        parents: dict[str, Member] = {}
-        for index in range(self.count(entity.name)):
-            if first:
-                number = self._kinship.parent(entity.name, index, first)
-                if not parents or parents[first].index != number:
-                    parents = {first: self.member(first, number)}
-            yield self._seeded(entity.name, index, parents)
+    def _members(self, entity: Entity, start: int) -> Iterator[Member]:
+        """The members of an entity from one on; siblings share one parent, whose values are made once."""
+        count = self.count(entity.name)
+        if not entity.parents:
+            for index in range(start, count):
+                yield self._seeded(entity.name, index)
+            return
+        recipe, first = self.recipe(entity.name), entity.parents[0].entity
+        while start < count:
+            number = self._kinship.parent(entity.name, start, first)
+            siblings = self._kinship.children(entity.name, first, number)
+            parents, eldest = {first: self.member(first, number)}, siblings[0]
+            for index in range(start, eldest + len(siblings)):
+                place = (index - eldest, len(siblings))
+                yield Member(self, recipe, index, clock=self.now, place=place, parents=parents)
+            start = eldest + len(siblings)
 
     def _plural(self, entity: str) -> str:
         return self.design.entities[entity].plural or f"{snake_case(entity)}s"

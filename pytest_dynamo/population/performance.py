@@ -7,7 +7,7 @@ from typing import Any
 
 from pytest_dynamo.design.attribute_value import WireItem, to_wire
 from pytest_dynamo.design.templates import Template
-from pytest_dynamo.design.values import Condition, Design
+from pytest_dynamo.design.values import Condition, Design, Distribution
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.planner.arguments import Arguments
 from pytest_dynamo.planner.expected import expected_rows
@@ -52,7 +52,33 @@ class Sampler:
         makers = Makers(seed)
         served = {name: plan for name, plan in plans.items() if isinstance(plan, Plan)}
         self._scripts = {name: script(design, p.pattern, makers) for name, p in served.items()}
-        self._choosers = {name: self._choosers_of(plan) for name, plan in served.items()}
+        self._plans = served
+        self.take_lane(0, 1)
+
+    def take_lane(self, lane: int, lanes: int) -> None:
+        """Begin to choose from the start, as process `lane` of `lanes` that choose together.
+
+        What goes in order is dealt out to them. A replay is one list for all patterns.
+        """
+        self._dealt = (lane, lanes)
+        self._replays: dict[tuple[str, str], Chooser] = {}
+        self._choosers = {name: self._choosers_of(plan) for name, plan in self._plans.items()}
+
+    def chooser_of(self, entity: str, distribution: Distribution | None) -> Chooser:
+        """How one of an entity's members is chosen, in this process's lane.
+
+        Raises:
+            DynamoError: There is no member to choose.
+        """
+        lane, lanes = self._dealt
+        count = self._population.count(entity)
+        seed = salt_of(self._population.seed, entity, "rank")
+        if distribution is None or distribution.kind != "replay":
+            return chooser(distribution, count, seed, lane=lane, lanes=lanes)
+        key = (entity, distribution.source)
+        if key not in self._replays:
+            self._replays[key] = chooser(distribution, count, seed, lane=lane, lanes=lanes)
+        return self._replays[key]
 
     def arguments(
         self,
@@ -72,10 +98,12 @@ class Sampler:
             DynamoError: A parameter's value cannot be made.
         """
         script, choosers = self._scripts[plan.pattern.name], self._choosers[plan.pattern.name]
+        lead, tries = script.lead, 1
         if existing:
             put = {action.entity for _, action in script.puts}
             choosers = {entity: choose for entity, choose in choosers.items() if entity in put}
-        for _ in range(TRIES):
+            lead, tries = tuple(parameter.item for parameter in script.parameters), TRIES
+        for _ in range(tries):
             cast = Cast(
                 self._population,
                 self._newcomers,
@@ -85,28 +113,26 @@ class Sampler:
                 rng=rng,
                 now=now,
             )
-            items = (parameter.item for parameter in script.parameters)
-            for entity in items if existing else script.lead:
+            for entity in lead:
                 cast.member(entity)
             arguments = self._drawn(script, cast, rng, now)
-            if not existing or self._has_rows(plan, script, cast, arguments):
+            if tries == 1 or self._has_rows(plan, script, cast, arguments):
                 break
         return arguments
 
     def _choosers_of(self, plan: Plan) -> dict[str, Chooser]:
         """The choosers of a pattern; a shuffled one ranks as the population does."""
         return {
-            entity: chooser(distribution, count, salt_of(self._population.seed, entity, "rank"))
+            entity: self.chooser_of(entity, distribution)
             for entity, distribution in plan.pattern.keys.items()
-            if (count := self._population.count(entity))
+            if self._population.count(entity)
         }
 
     def _drawn(self, script: Script, cast: Cast, rng: Random, now: datetime) -> Arguments:
-        items = self._items(script, cast)
-        values = {
-            parameter.name: _value(script, parameter, cast, rng, now)
-            for parameter in script.parameters
-        }
+        items = self._items(script, cast) if script.batch or script.puts else ()
+        values: dict[str, Made] = {}
+        for parameter in script.parameters:
+            values[parameter.name] = _value(script, parameter, cast, rng, now)
         if script.declared:
             values |= self._made(script.declared, values, rng, now, place=(0, 1))
         if script.made:

@@ -11,9 +11,10 @@ from pytest_dynamo.population.makers import Makers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttributeRecipe:
-    """How one attribute is made, and when it is there."""
+    """How one attribute is made, and when it is there: with `is_sure` always."""
 
     maker: Maker
+    is_sure: bool
     present: float
     present_salt: int
     when: Mapping[str, Scalar]
@@ -50,6 +51,7 @@ def recipe(design: Design, entity: Entity, makers: Makers) -> Recipe:
         attributes={
             name: AttributeRecipe(
                 maker=makers.maker(attribute.value, (entity.name, name), above=name),
+                is_sure=attribute.present >= 1 and not attribute.when,
                 present=attribute.present,
                 present_salt=makers.salt(entity.name, name, "present"),
                 when=attribute.when,

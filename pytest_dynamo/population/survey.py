@@ -31,6 +31,10 @@ class Survey(Population):
             self.seen.append(found)
         return found
 
+    def familiar(self, entity: str, index: int) -> Member:
+        """One member, for those who only look at it."""
+        return self.member(entity, index)
+
     def child(self, member: Member, entity: str, share: float) -> Member | None:
         """One of a member's children, `share` (0 to 1) of the way from the oldest; None without any."""
         found = super().child(member, entity, share)

@@ -63,6 +63,7 @@ ScalarForm: TypeAlias = Annotated[
 ]
 FiniteFloat: TypeAlias = Annotated[float, Field(allow_inf_nan=False)]
 PositiveFloat: TypeAlias = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Weight: TypeAlias = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 PositiveInt: TypeAlias = Annotated[int, Field(ge=1)]
 Share: TypeAlias = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
 

@@ -29,7 +29,11 @@ _ALSO = {
     "projection": ["a list of attributes"],
     "billing_mode": ["{read_capacity_units: …, write_capacity_units: …}"],
     "encryption": ["{kms_key: …}"],
-    "distribution": ["{zipf: …}", "{hotset: {keys: …, requests: …}}"],
+    "distribution": [
+        "{zipf: …}",
+        "{hotset: {keys: …, requests: …}}",
+        "{weighted: […]}",
+    ],
     "contributor_insights": ["true", "false"],
 }
 

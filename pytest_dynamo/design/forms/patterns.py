@@ -18,6 +18,7 @@ from pytest_dynamo.design.forms.form import (
     PositiveInt,
     ScalarForm,
     Share,
+    Weight,
 )
 from pytest_dynamo.design.forms.values import AnyValue
 from pytest_dynamo.design.values import PatternKind
@@ -31,10 +32,16 @@ class HotSet(Form):
 
 
 class DistributionMapping(Form):
-    """A distribution with parameters: one of zipf and hotset."""
+    """A distribution with parameters: one of zipf, hotset and weighted."""
 
     zipf: PositiveFloat | None = Field(default=None, description="The exponent.")
     hotset: HotSet | None = None
+    weighted: list[Weight] | None = Field(
+        default=None,
+        min_length=2,
+        max_length=1_000,
+        description="The weights of equal parts of the members, in order of creation.",
+    )
     shuffle: bool = Field(default=False, description="Rank the members anew, not by creation.")
 
 

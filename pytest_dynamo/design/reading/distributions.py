@@ -11,11 +11,18 @@ def read_distribution(form: DistributionForm, where: Where, mistakes: Mistakes) 
     """The distribution, uniform if the form makes none; mistakes are noted."""
     if isinstance(form, str):
         return Distribution(kind=form)
-    if (form.zipf is None) == (form.hotset is None):
-        if not mistakes.has_lost((*where, "zipf"), (*where, "hotset")):
-            message = "wanted one of {zipf: …} and {hotset: {keys: …, requests: …}}"
+    if sum(one is not None for one in (form.zipf, form.hotset, form.weighted)) != 1:
+        if not mistakes.has_lost(*((*where, name) for name in ("zipf", "hotset", "weighted"))):
+            message = (
+                "wanted one of {zipf: …}, {hotset: {keys: …, requests: …}} and {weighted: […]}"
+            )
             mistakes.add(where, message)
         return Distribution()
+    if form.weighted is not None:
+        if not any(form.weighted):
+            mistakes.add((*where, "weighted"), "one weight at least must be above 0")
+            return Distribution()
+        return Distribution(kind="weighted", parts=tuple(form.weighted), shuffle=form.shuffle)
     if form.hotset is not None:
         return Distribution(
             kind="hotset",

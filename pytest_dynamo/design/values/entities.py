@@ -1,7 +1,7 @@
 """What a design says of entities: kinds of items, how their values are made, how many there are."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, TypeAlias
@@ -12,7 +12,9 @@ from pytest_dynamo.design.values.place import NOWHERE, Place
 _WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 Scalar: TypeAlias = str | int | float | Decimal | bool | bytes | None
-DistributionKind: TypeAlias = Literal["uniform", "zipf", "hotset", "latest", "sequential"]
+DistributionKind: TypeAlias = Literal[
+    "uniform", "zipf", "hotset", "latest", "sequential", "weighted", "replay"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,9 @@ class Distribution:
     """How members are chosen, or children spread over parents.
 
     `exponent` is the zipf exponent. A hot set gives `hot_requests` of the requests to `hot_keys` of
-    the keys (both shares of 1). `shuffle` ranks the members anew instead of by creation.
+    the keys (both shares of 1). `shuffle` ranks the members anew instead of by creation. `parts` are
+    the weights of equal parts of the members, in order of creation. A replay, which no design file
+    has, takes its members from the file `source`: their numbers are in `replayed`, when it is read.
     """
 
     kind: DistributionKind = "uniform"
@@ -80,6 +84,9 @@ class Distribution:
     hot_keys: float | None = None
     hot_requests: float | None = None
     shuffle: bool = False
+    parts: tuple[float, ...] = ()
+    source: str = ""
+    replayed: Sequence[int] = field(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
         match self.kind:
@@ -87,6 +94,10 @@ class Distribution:
                 return f"zipf {self.exponent:g}"
             case "hotset":
                 return f"hotset {self.hot_keys:g} of keys, {self.hot_requests:g} of requests"
+            case "weighted":
+                return f"weighted {', '.join(f'{weight:g}' for weight in self.parts)}"
+            case "replay":
+                return f"replay of {self.source}"
         return self.kind
 
 

@@ -5,6 +5,7 @@ and each so small, that only their sum matters.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,6 +86,24 @@ def hot_set(keys: int, hot_keys: int, hot_share: float, *, most: int = HEAD_KEYS
     head[:hot_count] = hot
     tail = hot * (hot_keys - hot_count) + cold * (cold_keys - (count - hot_count))
     return Weights(head=head, tail_share=tail, tail_keys=keys - count)
+
+
+def runs(lengths: Sequence[tuple[int, float]], *, most: int = HEAD_KEYS) -> Weights:
+    """Runs of so many keys, each run with a share that its keys divide evenly.
+
+    Raises:
+        DynamoError: There are no keys.
+    """
+    keys = sum(length for length, _ in lengths)
+    _require_keys(keys)
+    total = sum(share for _, share in lengths)
+    head = np.empty(min(keys, most))
+    start = 0
+    for length, share in lengths:
+        head[start : start + length] = share / total / length
+        start += length
+    tail = max(0.0, 1 - _sum(head)) if keys > most else 0.0
+    return Weights(head=head, tail_share=tail, tail_keys=keys - len(head))
 
 
 def _sum(weights: NDArray[np.float64]) -> float:

@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pytest_dynamo.design.values import Distribution
-from pytest_dynamo.forecast.fluid.weights import Weights, hot_set, uniform, zipf
+from pytest_dynamo.forecast.fluid.weights import Weights, hot_set, runs, uniform, zipf
 from pytest_dynamo.population.casting import TRIES
 from pytest_dynamo.population.choice import exponent_of, hot_set_of, ranking
 from pytest_dynamo.population.draws import salt_of
+from pytest_dynamo.population.parts import by_weight
 from pytest_dynamo.population.survey import Survey
 from pytest_dynamo.population.texts import Numbers
 
@@ -43,6 +44,8 @@ def chosen(survey: Survey, entity: str, distribution: Distribution, largest: int
     """The chances of the members of an entity under a distribution."""
     count = survey.count(entity)
     known = min(count, largest)
+    if distribution.kind == "replay":
+        return _observed(entity, np.asarray(distribution.replayed, np.int64), count, known)
     weights = _by_rank(distribution, count, known)
     shares = weights.head
     seed = salt_of(survey.seed, entity, "rank")
@@ -73,7 +76,26 @@ def _by_rank(distribution: Distribution, count: int, known: int) -> Weights:
             return zipf(count, exponent_of(distribution), most=known)
         case "hotset":
             return hot_set(count, *hot_set_of(distribution, count), most=known)
+        case "weighted":
+            parts = by_weight(distribution.parts, count)
+            return runs([(part.members, part.weight) for part in parts], most=known)
     return uniform(count, most=known)
+
+
+def _observed(entity: str, replayed: Numbers, count: int, known: int) -> Chances:
+    """The chances of members as often as each is replayed; those most often are told apart."""
+    shares = np.bincount(replayed, minlength=count) / max(len(replayed), 1)
+    if known == count:
+        return Chances(entity=entity, numbers=np.arange(count), shares=shares)
+    numbers = np.argsort(-shares, kind="stable")[:known]
+    rest = float(max(0.0, 1 - shares[numbers].sum()))
+    return Chances(
+        entity=entity,
+        numbers=numbers,
+        shares=shares[numbers],
+        tail_share=rest,
+        tail_keys=count - known,
+    )
 
 
 def below(survey: Survey, chances: Chances, route: tuple[str, ...], largest: int) -> Chances:

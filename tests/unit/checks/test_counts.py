@@ -65,6 +65,7 @@ def test_keys_are_as_many_as_their_owners():
         (", max: 200, distribution: {zipf: 1}", 200),
         (", distribution: {zipf: 1.5}", 2_090),
         (", distribution: {hotset: {keys: 0.1, requests: 0.5}}", 250),
+        (", distribution: {weighted: [70, 20, 10]}", 105),
         (", distribution: sequential", 50),
     ],
 )

@@ -1342,7 +1342,7 @@ def test_each_mistake_of_values_is_named(
             "{zipf: 0.9}",
             "zipf",
             [
-                "42:12: access_patterns.place_order.keys.User: 'zipf' is not a distribution; wanted uniform, latest, sequential, {zipf: …} or {hotset: {keys: …, requests: …}}"
+                "42:12: access_patterns.place_order.keys.User: 'zipf' is not a distribution; wanted uniform, latest, sequential, {zipf: …}, {hotset: {keys: …, requests: …}} or {weighted: […]}"
             ],
             id="zipf_without_exponent",
         ),
@@ -1350,7 +1350,7 @@ def test_each_mistake_of_values_is_named(
             "{zipf: 0.9}",
             "{zipf: 1, hotset: {keys: 0.1, requests: 0.9}}",
             [
-                "42:12: access_patterns.place_order.keys.User: wanted one of {zipf: …} and {hotset: {keys: …, requests: …}}"
+                "42:12: access_patterns.place_order.keys.User: wanted one of {zipf: …}, {hotset: {keys: …, requests: …}} and {weighted: […]}"
             ],
             id="two_distributions",
         ),
@@ -1358,9 +1358,25 @@ def test_each_mistake_of_values_is_named(
             "{zipf: 0.9}",
             "{shuffle: true}",
             [
-                "42:12: access_patterns.place_order.keys.User: wanted one of {zipf: …} and {hotset: {keys: …, requests: …}}"
+                "42:12: access_patterns.place_order.keys.User: wanted one of {zipf: …}, {hotset: {keys: …, requests: …}} and {weighted: […]}"
             ],
             id="a_shuffle_of_nothing",
+        ),
+        pytest.param(
+            "{zipf: 0.9}",
+            "{weighted: [0, 0]}",
+            [
+                "42:19: access_patterns.place_order.keys.User.weighted: one weight at least must be above 0"
+            ],
+            id="weights_of_nothing",
+        ),
+        pytest.param(
+            "{zipf: 0.9}",
+            "{weighted: [1, -2]}",
+            [
+                "42:33: access_patterns.place_order.keys.User.weighted[1]: must be at least 0, found -2"
+            ],
+            id="a_weight_below_nothing",
         ),
         pytest.param(
             "ORDER#{from}",

@@ -364,6 +364,10 @@ def test_children_are_listed_in_snake_case_unless_a_plural_is_given(shop_text: s
         ("latest", Distribution(kind="latest")),
         ("sequential", Distribution(kind="sequential")),
         (
+            "{weighted: [70, 20, 10], shuffle: true}",
+            Distribution(kind="weighted", parts=(70, 20, 10), shuffle=True),
+        ),
+        (
             "{hotset: {keys: 0.01, requests: 0.9}}",
             Distribution(kind="hotset", hot_keys=0.01, hot_requests=0.9),
         ),

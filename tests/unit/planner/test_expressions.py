@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pytest_dynamo.design.attribute_value import to_wire
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.planner.arguments import Arguments
 from pytest_dynamo.planner.expressions import Aliases, condition_expression
@@ -41,7 +42,7 @@ def test_names_and_values_get_aliases(text, expression, values):
     arguments = Arguments(parameters={"quantity": 3, "user_id": "7"})
 
     assert condition_expression(text, aliases, arguments.value_of) == expression
-    assert aliases.arguments().get("ExpressionAttributeValues", {}) == values
+    assert {alias: to_wire(value) for alias, value in aliases.values.items()} == values
 
 
 @pytest.mark.parametrize("text", ["a = :b", "#a = 1", "a == 'b", "a = {1}"])
@@ -57,7 +58,4 @@ def test_a_moment_is_stored_as_text_that_sorts():
 
     condition_expression("seen < {moment} and text = '{moment:%Y-%m}'", aliases, arguments.value_of)
 
-    assert aliases.arguments()["ExpressionAttributeValues"] == {
-        ":seen": {"S": "2026-01-02T03:04:05.678Z"},
-        ":text": {"S": "2026-01"},
-    }
+    assert aliases.values == {":seen": "2026-01-02T03:04:05.678Z", ":text": "2026-01"}

@@ -8,6 +8,7 @@ import pytest
 from pytest_dynamo.design.values import Distribution
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.population.choice import chooser, ranking, weights
+from pytest_dynamo.population.parts import by_weight
 
 PICKS = 40_000
 
@@ -18,6 +19,10 @@ def zipf(exponent, **settings):
 
 def hotset(keys, requests):
     return Distribution(kind="hotset", hot_keys=keys, hot_requests=requests)
+
+
+def weighted(*parts, **settings):
+    return Distribution(kind="weighted", parts=parts, **settings)
 
 
 def chi_square(distribution, n):
@@ -46,6 +51,9 @@ def chi_square(distribution, n):
         hotset(0.1, 0.9),
         hotset(0.1, 0.05),
         hotset(1, 0.5),
+        weighted(70, 20, 10),
+        weighted(1, 0.5, 8, 1),
+        weighted(3, 1, shuffle=True),
     ],
     ids=str,
 )
@@ -71,6 +79,47 @@ def test_an_enormous_exponent_picks_the_first():
     choose = chooser(zipf(40), 1000, seed=1)
 
     assert {choose.pick(Random(seed)) for seed in range(100)} == {0}
+
+
+def test_parts_lie_in_the_order_of_creation():
+    choose, random = chooser(weighted(1, 0, 9), 9, seed=1), Random(6)
+
+    picked = Counter(choose.pick(random) // 3 for _ in range(PICKS))
+
+    assert picked[1] == 0
+    assert picked[2] / PICKS == pytest.approx(0.9, abs=0.01)
+
+
+def test_parts_that_have_no_member_get_nothing_and_all_is_even_where_nothing_weighs():
+    assert [(part.start, part.members) for part in by_weight([5, 1, 1], 1)] == [(0, 1)]
+    assert [(p.start, p.members) for p in by_weight([1, 0], 1)] == [(0, 1)]
+    assert len(ranking(weighted(1, 2), 4, seed=1)) == 4
+    with pytest.raises(IndexError):
+        ranking(weighted(1, 2), 4, seed=1)[4]
+
+
+def replay(*members):
+    return Distribution(kind="replay", source="keys.csv", replayed=members)
+
+
+@pytest.mark.parametrize(
+    ("distribution", "n"),
+    [(Distribution(kind="sequential"), 7), (replay(4, 4, 1, 6, 0), 7)],
+    ids=["sequential", "replay"],
+)
+@pytest.mark.parametrize("lanes", [1, 2, 3, 9])
+def test_what_goes_in_order_is_dealt_out_to_lanes(distribution, n, lanes):
+    whole = chooser(distribution, n, seed=1)
+    dealt = [chooser(distribution, n, seed=1, lane=lane, lanes=lanes) for lane in range(lanes)]
+
+    alone = [whole.pick(Random(0)) for _ in range(4 * lanes)]
+
+    assert [choose.pick(Random(0)) for _ in range(4) for choose in dealt] == alone
+
+
+def test_a_replay_that_was_not_read_is_none():
+    with pytest.raises(DynamoError, match=r"the keys of keys\.csv have not been read"):
+        chooser(replay(), 3, seed=1)
 
 
 def test_sequential_goes_round():

@@ -57,6 +57,7 @@ def test_no_child_is_lost_and_no_parent_has_too_many(total, shares, maximum):
             Distribution(kind="latest"),
             Distribution(kind="zipf", exponent=1.0, shuffle=True),
             Distribution(kind="hotset", hot_keys=0.1, hot_requests=0.5),
+            Distribution(kind="weighted", parts=(1, 0, 5, 2)),
         ]
     ),
 )

@@ -7,6 +7,7 @@ import pytest
 
 from pytest_dynamo.design.attribute_value import item_from_wire
 from pytest_dynamo.errors import DynamoError
+from pytest_dynamo.population import people
 from pytest_dynamo.population.newcomers import Newcomers
 
 
@@ -270,3 +271,17 @@ def test_a_member_can_be_copied(school, population_of):
     course = population_of(school).member("Course", 3)
 
     assert copy(course).item == course.item
+
+
+def test_a_familiar_member_is_the_same_one_until_too_many_are_remembered(
+    school, population_of, monkeypatch
+):
+    population = population_of(school)
+    monkeypatch.setattr(people, "MOST_FAMILIAR", 2)
+    first = population.familiar("Student", 0)
+
+    assert first.item == population.member("Student", 0).item
+    assert population.familiar("Student", 0) is first
+    population.familiar("Student", 1)
+    population.familiar("Student", 2)
+    assert population.familiar("Student", 0) is not first

@@ -1,0 +1,1 @@
+"""A population that was there before: items of a table, recognised by the design's key templates."""
