@@ -1,4 +1,4 @@
-"""One API call and what it took, as a frozen value.
+"""One API call and what it took, as a value.
 
 The observer of boto3 clients makes these, and so will every other client of the project; nothing
 downstream knows which one it was.
@@ -13,9 +13,12 @@ Units: TypeAlias = tuple[str, str | None, float, float]
 """A table, one of its indexes (None for the table itself), and the read and write units it took."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Arm:
     """What a call consumed of one table or one index, in capacity units.
+
+    Nobody changes one, nor a `Call`; that they are not frozen is because they are made for every call, and
+    a frozen dataclass takes three times as long.
 
     `index` is None for the table's own arm. `partition_keys` are the partition-key values touched
     there, as text, as far as the request or the answer tells them; empty where they do not.
@@ -55,7 +58,7 @@ class Attempt:
     throttles: tuple[Throttle, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)
 class Call:
     """One API call as the caller saw it.
 

@@ -62,7 +62,7 @@ class Ended:
         self._body = body = flight.body
         self._call: Call | None = None
         is_told = operation in OF_ONE_TABLE and "Attributes" not in answer and error is None
-        if body is None or not is_told:
+        if body is None or not is_told or flight.refusals:
             self._call = read_at_once(flight, params, answer, error, note, schemas)
 
     @property
@@ -131,6 +131,7 @@ def read_at_once(
         seen=flight.seen,
         error=error,
         attempts=flight.attempts,
+        refusals=flight.refusals,
         source="modelled" if flight.is_modelled else "observed",
         pattern=flight.pattern,
         location=note.location,

@@ -2,13 +2,13 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any, Optional
 
 import orjson
 
-from pytest_dynamo.measure.reading import OF_ONE_TABLE
+from pytest_dynamo.measure.reading import OF_ONE_TABLE, Refusal
 from pytest_dynamo.measure.touched_keys import Sighting, sightings
 
 CURRENT: ContextVar[Optional["Flight"]] = ContextVar("pytest_dynamo_flight", default=None)
@@ -18,7 +18,8 @@ PATTERN: ContextVar[str | None] = ContextVar("pytest_dynamo_pattern", default=No
 """The access pattern that whoever makes a call says it performs."""
 
 _ASKING = b'{"ReturnConsumedCapacity": "INDEXES", '
-_NOT_BY_INDEX = frozenset({"NONE", "TOTAL"})
+NOT_BY_INDEX = frozenset({"NONE", "TOTAL"})
+"""What is asked for of consumed capacity, where it is not that of each index."""
 
 
 class Flight:
@@ -31,7 +32,7 @@ class Flight:
     `request` stay None. `asked` is the ReturnConsumedCapacity of the caller. `consumed` is the
     ConsumedCapacity of an answer that has none for the caller to see. `seen` is what request and
     answer tell of the items touched, where that has to be read at once. `pattern` is the access pattern
-    that whoever makes the call says it performs, `started` in seconds since the epoch, and `clock` the
+    that whoever makes the call says it performs, `refusals` are the attempts that were tried again, `started` in seconds since the epoch, and `clock` the
     same by the clock that durations are measured with.
     """
 
@@ -40,6 +41,7 @@ class Flight:
     consumed: Any = None
     seen: list[Sighting] | None = None
     attempts = 1
+    refusals: Sequence[Refusal] = ()
     is_modelled = False
     duration_seconds = 0.0
     _request: Mapping[str, Any] | None = None
@@ -75,7 +77,7 @@ class Flight:
             return
         self.body = body
         self.asked = request.get("ReturnConsumedCapacity", "NONE")
-        if self.asked in _NOT_BY_INDEX:
+        if self.asked in NOT_BY_INDEX:
             if request and "ReturnConsumedCapacity" not in request and body[:1] == b"{":
                 request_dict["body"] = _ASKING + body[1:]  # JSON as it was, with one member more
             else:
@@ -92,7 +94,7 @@ class Flight:
         if body is None:
             self._request = parameters
         self.asked = asked = parameters.get("ReturnConsumedCapacity", "NONE")
-        if asked in _NOT_BY_INDEX:
+        if asked in NOT_BY_INDEX:
             parameters["ReturnConsumedCapacity"] = "INDEXES"
 
     def arrive(self, answer: dict[str, Any]) -> None:
@@ -112,16 +114,45 @@ class Flight:
         if self.operation not in OF_ONE_TABLE or "Attributes" in answer or self.body is None:
             self.arrive(answer)
 
+    def try_again(
+        self,
+        answered: tuple[Any, Mapping[str, Any]] | None,
+        error: BaseException | None,
+        ended: float,
+    ) -> None:
+        """Note an attempt that ended at a time by `clock`, whose client has waited since to try again."""
+        now = time.perf_counter()
+        before = sum([one.duration_seconds + one.waited_seconds for one in self.refusals])
+        answer: Mapping[str, Any] = answered[1] if answered else {}
+        refusal = Refusal(
+            error=_refused_for(answer, error),
+            answer=answer,
+            duration_seconds=ended - self.clock - before,
+            waited_seconds=now - ended,
+        )
+        self.refusals = (*self.refusals, refusal)
+
     def shape(self, answer: dict[str, Any]) -> None:
         """Leave of the consumed capacity what the caller asked for."""
-        if self.asked == "NONE":
-            answer.pop("ConsumedCapacity", None)
-        elif self.asked == "TOTAL" and (consumed := answer.get("ConsumedCapacity")):
-            answer["ConsumedCapacity"] = (
-                _total(consumed)
-                if isinstance(consumed, Mapping)
-                else [_total(one) for one in consumed]
-            )
+        show_as_asked(answer, self.asked)
+
+
+def _refused_for(answer: Mapping[str, Any], error: BaseException | None) -> str:
+    """Why an attempt was tried again. A good answer only is where its checksum is wrong."""
+    if error is not None:
+        return type(error).__name__
+    code: str = answer.get("Error", {}).get("Code", "ChecksumError")
+    return code
+
+
+def show_as_asked(answer: dict[str, Any], asked: str) -> None:
+    """Leave of the consumed capacity by index what a ReturnConsumedCapacity asked for."""
+    if asked == "NONE":
+        answer.pop("ConsumedCapacity", None)
+    elif asked == "TOTAL" and (consumed := answer.get("ConsumedCapacity")):
+        answer["ConsumedCapacity"] = (
+            _total(consumed) if isinstance(consumed, Mapping) else [_total(one) for one in consumed]
+        )
 
 
 def read_body(body: bytes) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What one table or global index consumed, of reads or of writes, by time and by partition."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from pytest_dynamo.capacity.partitions import hash_position
@@ -16,6 +17,9 @@ Partitions: TypeAlias = Mapping[Resource, int]
 """How many partitions each table and global index has."""
 
 _LEAST_SLICES = 16
+
+# Most calls are about keys that were asked for before.
+_position = lru_cache(maxsize=1 << 14)(hash_position)
 
 
 def partitions_of(
@@ -81,9 +85,9 @@ class Flow:
             self.units += units
             if not keys:
                 self.unattributed_units += units
+        share = units / (len(keys) or 1)
         for key in keys:
-            share = units / len(keys)
-            position = int(hash_position(key) * len(self.heat))
+            position = int(_position(key) * len(self.heat))
             heat = self.heat[position]
             heat[number] = heat.get(number, 0.0) + share
             if in_window:

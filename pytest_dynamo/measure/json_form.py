@@ -1,12 +1,16 @@
 """Frozen values to JSON and back, by their type annotations."""
 
+import json
 import types
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 _PLACES = 4
+_LEAST = 1e-7
+"""What a read unit costs in US dollars, about; what is smaller is nothing, or what is left of a rounding."""
+_text_of = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 class MisfitError(ValueError):
@@ -24,14 +28,48 @@ def to_json_form(value: object) -> object:
     if isinstance(value, Mapping):
         return {name: to_json_form(content) for name, content in value.items()}
     if isinstance(value, list | tuple):
+        if {*map(type, value)} == {float}:  # a series, of which there are many
+            return [_number(element) for element in value]
         return [to_json_form(element) for element in value]
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    if isinstance(value, float):
-        rounded = round(value, _PLACES)
-        # A series is mostly zeros and whole numbers; without ".0" it takes half the room.
-        return int(rounded) if rounded.is_integer() else rounded
-    return value
+    return _number(value) if isinstance(value, float) else value
+
+
+def json_pieces(value: object) -> Iterator[str]:
+    """The JSON text of a value in pieces, each soon made: `json.dumps` of its `to_json_form`."""
+    if is_dataclass(value):
+        members = ((each.name, getattr(value, each.name)) for each in fields(value))
+        yield from _object_pieces(members)
+    elif isinstance(value, Mapping):
+        yield from _object_pieces(value.items())
+    elif isinstance(value, list | tuple) and value and not isinstance(value[0], float | str):
+        yield "["
+        for number, element in enumerate(value):
+            if number:
+                yield ", "
+            yield from json_pieces(element)
+        yield "]"
+    else:
+        yield _text_of(to_json_form(value))
+
+
+def _object_pieces(members: Iterable[tuple[str, object]]) -> Iterator[str]:
+    yield "{"
+    for number, (name, content) in enumerate(members):
+        yield f"{', ' if number else ''}{_text_of(name)}: "
+        yield from json_pieces(content)
+    yield "}"
+
+
+def _number(value: float) -> float:
+    """A series is mostly zeros and whole numbers; without ".0" it takes half the room."""
+    if value == 0:
+        return 0
+    rounded = round(value, _PLACES)
+    if not rounded and abs(value) >= _LEAST:
+        return float(f"{value:.3g}")
+    return int(rounded) if rounded.is_integer() else rounded
 
 
 def from_json_form(kind: Any, data: Any, where: str = "") -> Any:  # noqa: ANN401

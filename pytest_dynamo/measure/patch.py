@@ -7,6 +7,7 @@ are botocore's as well.
 """
 
 import sys
+import time
 from collections.abc import Callable
 from functools import wraps
 from threading import Lock
@@ -57,6 +58,7 @@ class Patch:
         self._replaced = [
             _replace(BaseClient, "_make_api_call", self._make_api_call),
             _replace(Endpoint, "_send_request", self._send_request),
+            _replace(Endpoint, "_needs_retry", self._needs_retry),
             _replace(Session, "__init__", self._init_session),
         ]
         self.extend()
@@ -73,6 +75,7 @@ class Patch:
         self._replaced += [
             _replace(client.AioBaseClient, "_make_api_call", self._make_api_call_async),
             _replace(endpoint.AioEndpoint, "_send_request", self._send_request_async),
+            _replace(endpoint.AioEndpoint, "_needs_retry", self._needs_retry_async),
         ]
 
     def undo(self) -> None:
@@ -184,6 +187,46 @@ class Patch:
             return http, answer
 
         return send_request
+
+    def _needs_retry(self, original: Callable[..., bool]) -> Callable[..., bool]:
+        """Whoever makes attempts asks this after each, and it waits before it says yes."""
+
+        def needs_retry(
+            endpoint: "Endpoint",
+            attempts: int,
+            operation: "OperationModel",
+            request: dict[str, Any],
+            response: tuple[Any, dict[str, Any]] | None = None,
+            caught_exception: BaseException | None = None,
+        ) -> bool:
+            ended = time.perf_counter()
+            if not original(endpoint, attempts, operation, request, response, caught_exception):
+                return False
+            if self._is_live and (flight := Flight.current(operation.name)) is not None:
+                flight.try_again(response, caught_exception, ended)
+            return True
+
+        return needs_retry
+
+    def _needs_retry_async(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        async def needs_retry(
+            endpoint: Any,  # noqa: ANN401 - an AioEndpoint, which may not be installed
+            attempts: int,
+            operation: "OperationModel",
+            request: dict[str, Any],
+            response: tuple[Any, dict[str, Any]] | None = None,
+            caught_exception: BaseException | None = None,
+        ) -> bool:
+            ended = time.perf_counter()
+            if not await original(
+                endpoint, attempts, operation, request, response, caught_exception
+            ):
+                return False
+            if self._is_live and (flight := Flight.current(operation.name)) is not None:
+                flight.try_again(response, caught_exception, ended)
+            return True
+
+        return needs_retry
 
 
 def watched(

@@ -52,21 +52,28 @@ class PatternTally:
         self.latency = Histogram()
         self.response = Histogram()
 
-    def add(self, call: Call, late_seconds: float = 0.0) -> None:
-        """Count one call, which was started so long after it was due."""
+    def add(
+        self, call: Call, service_seconds: float, bucket: int, late_seconds: float = 0.0
+    ) -> None:
+        """Count one call, started so long after it was due, with its service time and the bucket of that."""
         self.requests += 1
         self.attempts += call.attempts
-        self.failures += call.error is not None
-        self.throttled += call.is_throttled
+        if call.error is not None:
+            self.failures += 1
+        if call.throttles:
+            self.throttled += 1
         self.throttled_items += call.throttled_items
         self.items_examined += call.items_examined
         self.items_returned += call.items_returned
-        self.response.add(late_seconds + call.duration_seconds)
-        if call.failed_attempts:
+        self.latency.add_to(bucket, service_seconds)
+        if late_seconds or call.failed_attempts:
+            self.response.add(late_seconds + call.duration_seconds)
             self._try_again(call)
         else:
-            self.latency.add(call.duration_seconds)
-        self._serve((call.operation, call.table or "", call.index or ""))
+            self.response.add_to(bucket, service_seconds)
+        served_by = (call.operation, call.table or "", call.index or "")
+        if served_by != self.served_by:
+            self._serve(served_by)
         for arm in call.arms:
             self._consume((arm.table, arm.index), arm.read_units, arm.write_units)
 
@@ -133,7 +140,6 @@ class PatternTally:
 
     def _try_again(self, call: Call) -> None:
         """Count the attempts that failed before the one that decided the call."""
-        self.latency.add(call.service_seconds)
         for attempt in call.failed_attempts:
             self.throttled_attempts += bool(attempt.throttles)
             self.waited_seconds += attempt.waited_seconds

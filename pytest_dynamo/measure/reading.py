@@ -1,10 +1,10 @@
 """From one request and its answer to a `Call`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from pytest_dynamo.measure.call import Arm, Call, CapacitySource, Units
+from pytest_dynamo.measure.call import Arm, Attempt, Call, CapacitySource, Units
 from pytest_dynamo.measure.throttling import throttled_items, throttles
 from pytest_dynamo.measure.touched_keys import (
     Schemas,
@@ -23,6 +23,8 @@ DATA_PLANE = READS | WRITES | STATEMENTS
 
 OF_ONE_TABLE = frozenset({"GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan"})
 
+_OF_THE_TABLE_ALONE = frozenset({"TableName", "CapacityUnits", "Table"})
+_UNITS_ALONE = frozenset({"CapacityUnits"})
 
 Taken: TypeAlias = tuple[tuple[Units, ...], int, int]
 """What a call took: the units of each table and index, items examined, items returned."""
@@ -46,6 +48,19 @@ def read_taken(
     return units, *_items(operation, answer)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """What an attempt that was tried again came to, as `Exchange` has it of the last one.
+
+    `waited_seconds` is how long the client waited before the next attempt.
+    """
+
+    error: str
+    answer: Mapping[str, Any]
+    duration_seconds: float
+    waited_seconds: float
+
+
 @dataclass(slots=True, kw_only=True)
 class Exchange:
     """One request in wire form and what became of it; not frozen, since one is made for every call.
@@ -53,7 +68,7 @@ class Exchange:
     `answer` is the parsed answer, the one that came with an error included; it is empty if none
     came. `error` is the error code, or the class name of an exception that carries no answer. `seen`
     is what request and answer tell of the items touched, and `taken` what the call took, if that has
-    been read already.
+    been read already. `refusals` are the attempts before the last, in their order.
     """
 
     operation: str
@@ -65,6 +80,7 @@ class Exchange:
     taken: Taken | None = None
     error: str | None = None
     attempts: int = 1
+    refusals: Sequence[Refusal] = ()
     source: CapacitySource = "observed"
     pattern: str | None = None
     location: str | None = None
@@ -83,9 +99,14 @@ def read_call(
     operation, request, answer = exchange.operation, exchange.request, exchange.answer
     seen = sightings(operation, request, answer) if exchange.seen is None else exchange.seen
     units, examined, returned = exchange.taken or read_taken(operation, request, answer)
-    arms = tuple([_arm(one, seen, known) for one in units])
-    if "TableName" in request:
-        table: str | None = _named(table_name(request["TableName"]), known)
+    if len(units) == 1:  # as of most calls
+        arms: tuple[Arm, ...] = (_arm(units[0], seen, known),)
+    else:
+        arms = tuple([_arm(one, seen, known) for one in units])
+    if operation in OF_ONE_TABLE and len(arms) == 1:
+        table: str | None = arms[0].table
+    elif "TableName" in request:
+        table = _named(table_name(request["TableName"]), known)
     else:
         tables = {arm.table for arm in arms} or {_named(s.table, known) for s in seen}
         table = tables.pop() if len(tables) == 1 else None
@@ -108,11 +129,25 @@ def read_call(
         throttled_items=throttled_items(operation, answer) if is_several and not error else 0,
         cancellations=tuple(_cancellations(answer)) if error else (),
         attempts=exchange.attempts,
+        failed_attempts=tuple(_failed(exchange, known)) if exchange.refusals else (),
         pattern=exchange.pattern or pattern,
         location=exchange.location,
         continues=exchange.continues,
         source=exchange.source,
     )
+
+
+def _failed(exchange: Exchange, schemas: Schemas) -> Iterator[Attempt]:
+    """The attempts that were refused and tried again."""
+    operation, request = exchange.operation, exchange.request
+    for one in exchange.refusals:
+        seen = sightings(operation, request, one.answer)
+        yield Attempt(
+            error=one.error,
+            duration_seconds=one.duration_seconds,
+            waited_seconds=one.waited_seconds,
+            throttles=tuple(throttles(one.error, one.answer, seen, schemas)),
+        )
 
 
 def _unknown(_: str) -> None:
@@ -145,6 +180,11 @@ def _units(
     if type(consumed) is not dict and not isinstance(consumed, Mapping):
         return tuple([units for one in consumed for units in _units(one, is_read=is_read)])
     table = table_name(consumed.get("TableName", ""))
+    own = consumed.get("Table")
+    if own and consumed.keys() == _OF_THE_TABLE_ALONE and own.keys() == _UNITS_ALONE:  # mostly
+        units = own["CapacityUnits"]
+        one = (table, None, units, 0.0) if is_read else (table, None, 0.0, units)
+        return (one,) if units else ()
     found: list[Units] = []
     for index, level in _levels(consumed):
         reads, writes = level.get("ReadCapacityUnits", 0.0), level.get("WriteCapacityUnits", 0.0)

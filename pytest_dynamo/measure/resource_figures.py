@@ -1,6 +1,6 @@
 """The figures of tables, indexes and keys."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 
@@ -32,6 +32,10 @@ PARTITION_UNITS: Mapping[Direction, float] = {
 """What one partition of DynamoDB serves, in units a second."""
 
 
+def never() -> None:
+    """No pause at all."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bins:
     """The bins of a whole run, from the first number to the last."""
@@ -54,12 +58,19 @@ class Bins:
 class Scope:
     """Over which bins and which window figures are taken.
 
-    The window begins at `from_time`, in seconds since the epoch, and is `seconds` long.
+    The window begins at `from_time`, in seconds since the epoch, and is `seconds` long. `pause` is
+    called between parts of the work.
     """
 
     bins: Bins
     from_time: float
     seconds: float
+    pause: Callable[[], None] = never
+
+    def rates(self, series: Series) -> tuple[float, ...]:
+        """Units a second, for each bin."""
+        self.pause()
+        return self.bins.rates(series)
 
 
 def table_figures(
@@ -76,7 +87,7 @@ def table_figures(
                 tally.flows.get((resource, direction)) or Flow(count),
                 scope,
                 partition_units[direction],
-                _limit(design, resource, direction),
+                declared_limit(design, resource, direction),
             )
             for direction in _DIRECTIONS
         )
@@ -127,7 +138,7 @@ def _direction(
         partition_limit_units_per_second=float(partition_limit),
         partitions=flow.partitions,
         slices=len(flow.heat),
-        heat=tuple(scope.bins.rates(heat) for heat in flow.heat),
+        heat=tuple(scope.rates(heat) for heat in flow.heat),
         usable_share=usable_share(loads) if has_loads else None,
         hottest_partition=HottestPartition(
             number=hottest + 1,
@@ -148,7 +159,7 @@ def _peak(series: tuple[float, ...], scope: Scope) -> float:
     return max(series[min(first_whole, len(series) - 1) :])
 
 
-def _limit(design: Design, resource: Resource, direction: Direction) -> float | None:
+def declared_limit(design: Design, resource: Resource, direction: Direction) -> float | None:
     """Provisioned capacity or maximum on-demand throughput, where the design declares one."""
     name, index = resource
     table = design.tables.get(name)

@@ -4,28 +4,41 @@ docs/reference/run-file.md explains its members.
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
 from pytest_dynamo.errors import RunFileError
-from pytest_dynamo.measure.json_form import MisfitError, from_json_form, to_json_form
+from pytest_dynamo.measure.json_form import MisfitError, from_json_form, json_pieces
 from pytest_dynamo.measure.run_figures import RunFacts, run_of
-from pytest_dynamo.measure.run_folder import run_file
+from pytest_dynamo.measure.run_folder import checkpoint_of, run_file
 from pytest_dynamo.measure.run_values import Run
 
-__all__ = ["VERSION", "Run", "RunFacts", "load_run", "read_run", "run_of", "run_to_json"]
+__all__ = [
+    "VERSION",
+    "Run",
+    "RunFacts",
+    "load_run",
+    "read_run",
+    "run_of",
+    "run_pieces",
+    "run_to_json",
+]
 
 VERSION = 1
 
 
 def run_to_json(run: Run) -> str:
     """The text of a run file: the same for the same figures, one line a top-level member."""
-    members = {each.name: to_json_form(getattr(run, each.name)) for each in fields(run)}
-    lines = (
-        f"{json.dumps(name)}: {json.dumps(member, ensure_ascii=False, allow_nan=False)}"
-        for name, member in members.items()
-    )
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    return "".join(run_pieces(run))
+
+
+def run_pieces(run: Run) -> Iterator[str]:
+    """The text of a run file in pieces, each soon made."""
+    for number, each in enumerate(fields(run)):
+        yield (",\n" if number else "{\n") + f'"{each.name}": '
+        yield from json_pieces(getattr(run, each.name))
+    yield "\n}\n"
 
 
 def read_run(text: str, path: str) -> Run:
@@ -68,6 +81,8 @@ def load_run(path: str | Path) -> Run:
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
+        if not file.exists() and checkpoint_of(file).exists():
+            raise RunFileError(_only_a_checkpoint(file.parent)) from None
         message = (
             f"{file} cannot be read: {error.strerror or error}.\n"
             "To fix this: give the folder of a run, as reports/orders/2026-11-22T12-30-00Z"
@@ -77,6 +92,13 @@ def load_run(path: str | Path) -> Run:
         message = f"{file} is not a run file: it is not UTF-8 text"
         raise RunFileError(message) from None
     return read_run(text, str(file))
+
+
+def _only_a_checkpoint(folder: Path) -> str:
+    return (
+        f"{folder} has no run.json, only a checkpoint: the run goes on, or was killed.\n"
+        f"To fix this: wait for its end; or, if it was killed, pytest-dynamo report --resume {folder}"
+    )
 
 
 def _not_json(text: str, path: str, error: json.JSONDecodeError) -> str:

@@ -1,8 +1,12 @@
-"""Where a run file is: `reports/<design>/<UTC time>/run.json`, and the newest run of a design."""
+"""Where a run file is: `reports/<design>/<UTC time>/run.json`, and the newest run of a design.
+
+While a run goes on there is a checkpoint in its place: a run file of what is known by then.
+"""
 
 from pathlib import Path
 
 RUN_FILE = "run.json"
+CHECKPOINT_FILE = "checkpoint.json"
 LATEST = "latest"
 """What one may write in place of the folder of a design's newest run."""
 
@@ -20,9 +24,19 @@ def run_file(path: Path) -> Path:
     if not path.is_dir():
         return path
     own = path / RUN_FILE
-    if own.exists():
+    if own.exists() or checkpoint_of(own).exists():
         return own
-    return max(path.glob(f"{_STAMPED}/{RUN_FILE}"), key=_order, default=own)
+    there = (
+        folder / RUN_FILE
+        for folder in path.glob(_STAMPED)
+        if (folder / RUN_FILE).exists() or (folder / CHECKPOINT_FILE).exists()
+    )
+    return max(there, key=_order, default=own)
+
+
+def checkpoint_of(file: Path) -> Path:
+    """The checkpoint beside a run file, whether or not it is there."""
+    return file.with_name(CHECKPOINT_FILE)
 
 
 def _order(file: Path) -> tuple[str, int]:

@@ -11,9 +11,9 @@ from typing import Any
 
 from pytest_dynamo.capacity.resources import Direction, Resource
 from pytest_dynamo.capacity.throttling.growth import NEW_ON_DEMAND_PARTITIONS
-from pytest_dynamo.measure.call import Call
+from pytest_dynamo.measure.call import Arm, Call, Throttle
 from pytest_dynamo.measure.flow import Flow, Partitions, resource_of
-from pytest_dynamo.measure.histogram import Histogram
+from pytest_dynamo.measure.histogram import Histogram, bucket_of
 from pytest_dynamo.measure.pattern_tally import PatternTally
 from pytest_dynamo.measure.reason_tally import ReasonTally
 from pytest_dynamo.measure.timeline import (
@@ -26,6 +26,9 @@ from pytest_dynamo.measure.timeline import (
 
 class Tally:
     """What the calls of a run amount to.
+
+    Each attempt of a call that was tried again counts as a request, and as one that failed, at its own
+    time; to the window or the warm-up belongs a call as a whole.
 
     Calls that started before `from_time`, in seconds since the epoch, are the warm-up: they count in
     the series over time, in `throttled_items` and `latency`, and as the first throttle of a reason, and nowhere else. `partitions` gives the modelled partitions of tables and
@@ -44,6 +47,7 @@ class Tally:
         self.latency = Histogram()
         self.patterns: dict[str, PatternTally] = {}
         self.flows: dict[tuple[Resource, Direction], Flow] = {}
+        self._flow_by_arm: dict[tuple[str, str | None, Direction], Flow] = {}
         self.throttles: dict[tuple[str, str, str], int] = {}
         self.reasons: dict[tuple[str, str], ReasonTally] = {}
 
@@ -52,8 +56,12 @@ class Tally:
 
         `late_seconds` is how long after it was due it was started.
         """
-        number = self._bin_of(call.started)
+        name = pattern or call.pattern or call.operation
         in_window = call.started >= self.from_time
+        started = call.started
+        if call.failed_attempts:
+            started = self._add_failed_attempts(call, name, in_window=in_window)
+        number = self._bin_of(started)
         self.requests[number] = self.requests.get(number, 0) + 1
         if call.error is not None:
             self.failures[number] = self.failures.get(number, 0) + 1
@@ -61,20 +69,39 @@ class Tally:
             self.throttled[number] = self.throttled.get(number, 0) + 1
         self.throttled_items += call.throttled_items
         for arm in call.arms:
-            resource = resource_of(arm, self.partitions)
             if arm.read_units:
-                flow = self._flow(resource, "read")
+                flow = self._flow_of(arm, "read")
                 flow.add(arm.read_units, arm.partition_keys, number, in_window=in_window)
             if arm.write_units:
-                flow = self._flow(resource, "write")
+                flow = self._flow_of(arm, "write")
                 flow.add(arm.write_units, arm.partition_keys, number, in_window=in_window)
-        name = pattern or call.pattern or call.operation
-        self.latency.add(call.service_seconds if call.failed_attempts else call.duration_seconds)
+        seconds = call.service_seconds if call.failed_attempts else call.duration_seconds
+        bucket = bucket_of(seconds)
+        self.latency.add_to(bucket, seconds)
         if in_window:
-            self._pattern(name).add(call, late_seconds)
-        for throttle in call.throttles:
+            self._pattern(name).add(call, seconds, bucket, late_seconds)
+        if call.throttles:
+            self._add_throttles(call.throttles, name, started, in_window=in_window)
+
+    def _add_failed_attempts(self, call: Call, name: str, *, in_window: bool) -> float:
+        """Count each attempt that was tried again as a request that failed; gives when the last began."""
+        started = call.started
+        for attempt in call.failed_attempts:
+            number = self._bin_of(started)
+            self.requests[number] = self.requests.get(number, 0) + 1
+            self.failures[number] = self.failures.get(number, 0) + 1
+            if attempt.throttles:
+                self.throttled[number] = self.throttled.get(number, 0) + 1
+                self._add_throttles(attempt.throttles, name, started, in_window=in_window)
+            started += attempt.duration_seconds + attempt.waited_seconds
+        return started
+
+    def _add_throttles(
+        self, throttles: tuple[Throttle, ...], name: str, started: float, *, in_window: bool
+    ) -> None:
+        for throttle in throttles:
             reason = self._reason(throttle.reason, throttle.resource)
-            reason.add(call.started, name, throttle.partition_keys, in_window=in_window)
+            reason.add(started, name, throttle.partition_keys, in_window=in_window)
             if in_window:
                 row = (throttle.reason, throttle.resource, name)
                 self.throttles[row] = self.throttles.get(row, 0) + 1
@@ -110,10 +137,22 @@ class Tally:
 
     def spread(self, started: float, ended: float) -> "Tally":
         """The same calls in the bins of a whole run: as many seconds of it as had none count, too."""
-        run = Tally(from_time=self.from_time, partitions=self.partitions)
+        spread = self + Tally(from_time=self.from_time, partitions=self.partitions)
+        spread.cover(started, ended)
+        return spread
+
+    def cover(self, started: float, ended: float) -> None:
+        """Have the bins of a whole run, or of what there is of one, from its start to its end."""
         for seconds in (started, max(started, nextafter(ended, started))):
-            run.timeline.cover(run.timeline.bin_of(seconds))
-        return self + run
+            self._bin_of(seconds)
+
+    def covers(self, started: float, ended: float) -> bool:
+        """Whether the bins are those of a run from its start to its end."""
+        first, last = self.timeline.first, self.timeline.last
+        if first is None or last is None:
+            return False
+        end = self.timeline.bin_of(max(started, nextafter(ended, started)))
+        return first <= self.timeline.bin_of(started) and end <= last
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Tally) and self.to_json() == other.to_json()
@@ -208,15 +247,25 @@ class Tally:
             self._reason(*key).absorb(counted)
 
     def _pattern(self, name: str) -> PatternTally:
-        if name not in self.patterns:
-            self.patterns[name] = PatternTally()
-        return self.patterns[name]
+        found = self.patterns.get(name)
+        if found is None:
+            found = self.patterns[name] = PatternTally()
+        return found
 
     def _reason(self, reason: str, resource: str) -> ReasonTally:
         found = self.reasons.get((reason, resource))
         if found is None:
             found = self.reasons[reason, resource] = ReasonTally()
         return found
+
+    def _flow_of(self, arm: Arm, direction: Direction) -> Flow:
+        """Where the units of an arm count; looked up once for each table and index."""
+        key = arm.table, arm.index, direction
+        flow = self._flow_by_arm.get(key)
+        if flow is None:
+            flow = self._flow(resource_of(arm, self.partitions), direction)
+            self._flow_by_arm[key] = flow
+        return flow
 
     def _flow(self, resource: Resource, direction: Direction) -> Flow:
         flow = self.flows.get((resource, direction))

@@ -25,6 +25,11 @@ _THROTTLED_ITEM_CODES = frozenset(
 _CERTAINLY_NOT_TOO_LARGE_UNITS = (1024 - 400) / 8
 
 
+def is_throttled(error: str) -> bool:
+    """Whether a call with this error code was throttled."""
+    return error in _THROTTLED_CODES
+
+
 def throttles(
     error: str | None, answer: Mapping[str, Any], seen: Sequence[Sighting], schemas: Schemas
 ) -> Iterator[Throttle]:

@@ -30,6 +30,8 @@ class Timeline:
 
     def cover(self, number: int) -> int:
         """Take in a bin, and answer how often the width was doubled for it; fold series as often."""
+        if self.first is not None and self.last is not None and self.first <= number <= self.last:
+            return 0
         self.first = number if self.first is None else min(self.first, number)
         self.last = number if self.last is None else max(self.last, number)
         doublings = 0

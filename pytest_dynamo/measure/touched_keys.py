@@ -8,7 +8,7 @@ import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -28,15 +28,16 @@ _EQUALITY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Sighting:
     """Attributes that one item, or all items of one query, are known to have.
 
     `index` is the index a query reads; None for a query of the table and every other operation.
+    Not frozen, since one is made for every item of every request.
     """
 
     table: str
-    attributes: Mapping[str, Any] = field(default_factory=dict)
+    attributes: Mapping[str, Any]
     index: str | None = None
 
 
@@ -54,12 +55,14 @@ def touched_keys(
     One a sighting, so a value touched twice stands there twice. Without a schema only an item known
     by a single attribute is certain: that must be its partition key.
     """
-    seen = [sighting for sighting in sightings if sighting.table == table]
     if schema is None:
         return tuple(
             key_text(tuple(sighting.attributes.values()))
-            for sighting in seen
-            if len(sighting.attributes) == 1 and index == sighting.index and _is_wire(sighting)
+            for sighting in sightings
+            if sighting.table == table
+            and len(sighting.attributes) == 1
+            and index == sighting.index
+            and _is_wire(sighting)
         )
     if index is None:
         names = schema.key.partition_key
@@ -68,13 +71,13 @@ def touched_keys(
     else:
         return ()
     touched = []
-    for sighting in seen:
+    for sighting in sightings:
+        if sighting.table != table:
+            continue
         values = []
         for name in names:
             value = sighting.attributes.get(name)
-            if not (
-                type(value) is dict or isinstance(value, Mapping)
-            ):  # a dict is told the faster way
+            if type(value) is not dict and not isinstance(value, Mapping):  # type() is the faster
                 break
             values.append(value)
         else:
@@ -134,11 +137,12 @@ def _table(request: Mapping[str, Any]) -> str:
 
 def _known(action: Mapping[str, Any]) -> Item:
     """The attributes a put gives the whole of, or those an update names in its key and clauses."""
-    if "Item" in action:
-        return dict(action["Item"])
+    item: Item | None = action.get("Item")
+    if item is not None:
+        return item
     key: Item = action.get("Key", {})
     if "UpdateExpression" not in action:
-        return dict(key)
+        return key
     return {**_equalities(action["UpdateExpression"], action), **key}
 
 

@@ -4,6 +4,7 @@ A no-break space keeps a figure and its unit on one line.
 """
 
 from pytest_dynamo.forecast.figures import number_text, percent_text
+from pytest_dynamo.measure.spending import small_dollars
 from pytest_dynamo.report.place import Place
 from pytest_dynamo.report.words import Figure
 
@@ -20,6 +21,17 @@ def count(place: Place) -> Figure:
 def units(place: Place) -> Figure:
     """Capacity units, or a rate, to three digits or to the whole: `1,235`, `12.3`, `0.53`."""
     return Figure(text=number_text(place.value), value=place.value, path=place.path)
+
+
+def small_amount(place: Place) -> Figure:
+    """US dollars without their sign, with the digits that tell a short run's from nothing: `0.000381`, `12.50`."""
+    return Figure(text=small_dollars(place.value).lstrip("$"), value=place.value, path=place.path)
+
+
+def quotient(place: Place, of: Place) -> Figure:
+    """How many times one figure is another: `3.4`."""
+    value = place.value / of.value if of.value else 0.0
+    return Figure(text=number_text(value), value=value, path=f"{place.path} / {of.path}")
 
 
 def percent(place: Place, of: Place | None = None) -> Figure:

@@ -7,14 +7,15 @@ written.
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
 
 from pytest_dynamo.errors import ReportsError, RunFileError
 from pytest_dynamo.measure.run import Run, load_run, run_to_json
-from pytest_dynamo.measure.run_folder import RUN_FILE, run_file
+from pytest_dynamo.measure.run_folder import CHECKPOINT_FILE, RUN_FILE, checkpoint_of, run_file
 from pytest_dynamo.report.listing import Entry, entry_of, render_index
 from pytest_dynamo.report.page import render_report
 from pytest_dynamo.whole_files import write_whole
@@ -36,19 +37,59 @@ def make_reports(reports: Path, design: str) -> None:
             tempfile.TemporaryFile(dir=folder).close()
 
 
-def write_run(run: Run, reports: Path) -> Path:
-    """Write the run file of a new run; gives its folder, which has a number if its name was taken.
+def make_run_folder(reports: Path, design: str, started: datetime) -> Path:
+    """Make the folder of a new run, which has a number if its name was taken.
 
     Raises:
-        ReportsError: It cannot be written.
+        ReportsError: It cannot be made.
     """
-    stamp = run.started.astimezone(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
-    above = reports / run.design.name
+    stamp = started.astimezone(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
+    above = reports / design
     with _explained(above):
         above.mkdir(parents=True, exist_ok=True)
-        folder = _make_first(above / name for name in _names(stamp))
-    _write(folder / RUN_FILE, run_to_json(run))
+        return _make_first(above / name for name in _names(stamp))
+
+
+def write_run(run: Run, reports: Path, folder: Path | None = None) -> Path:
+    """Write the run file of a run into its folder, or into a new one; gives the folder.
+
+    A checkpoint there is of no use any more then.
+
+    Raises:
+        ReportsError: It cannot be written; a checkpoint is still there.
+    """
+    if folder is None:
+        folder = make_run_folder(reports, run.design.name, run.started)
+    with _explained(folder):
+        folder.mkdir(parents=True, exist_ok=True)  # somebody may have tidied up
+        write_whole(folder / RUN_FILE, run_to_json(run))
+        (folder / CHECKPOINT_FILE).unlink(missing_ok=True)
     return folder
+
+
+def resume(path: Path) -> Path:
+    """Make the last checkpoint of a run that was killed its run file; gives the folder.
+
+    `path` leads to it as in `load_run`. A run file that is there is left as it is.
+
+    Raises:
+        RunFileError: There is no checkpoint, or it cannot be read.
+        ReportsError: The run file cannot be written.
+    """
+    file = run_file(path)
+    if file.exists():
+        return file.parent
+    checkpoint = checkpoint_of(file)
+    if not checkpoint.exists():
+        message = (
+            f"{file.parent} has neither a run.json nor a checkpoint to resume from.\n"
+            "To fix this: give the folder of a run, as reports/orders/2026-11-22T12-30-00Z"
+        )
+        raise RunFileError(message)
+    run = load_run(checkpoint)
+    ended_by = f"killed; the last checkpoint was written after {run.duration_seconds:.1f} s"
+    how = replace(run.how, interrupted=True, ended_by=run.how.ended_by or ended_by)
+    return write_run(replace(run, how=how), file.parent, file.parent)
 
 
 def render_folder(path: Path, *, on_skipped: Callable[[str], None] | None = None) -> Path:

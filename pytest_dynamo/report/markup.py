@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_dynamo.report.charts.colours import DARK, LIGHT, css_variables
 from pytest_dynamo.report.extras import not_installed
-from pytest_dynamo.report.words import Code, Constant, Figure, Name, Part, Sentence, plain
+from pytest_dynamo.report.words import Code, Constant, Figure, Name, Part, Quote, Sentence, plain
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -77,6 +77,8 @@ def _part(part: Part) -> Any:  # noqa: ANN401 - Markup, which is only known wher
             return Markup("<code>{}</code>").format(str(part))
         case Constant():
             return Markup('<span class="constant">{}</span>').format(str(part))
+        case Quote():
+            return Markup('<span class="quoted">{}</span>').format(str(part))
         case _:
             return Markup("{}").format(part)
 

@@ -1,6 +1,7 @@
 """What has to be known to believe a verdict."""
 
-from pytest_dynamo.report.figures import count, duration, units
+from pytest_dynamo.report.figures import count, units
+from pytest_dynamo.report.making import ended_early, lost_workers, retried
 from pytest_dynamo.report.place import Place
 from pytest_dynamo.report.resources import backend_name, can_throttle, is_modelled
 from pytest_dynamo.report.throttled import first_throttle
@@ -11,7 +12,15 @@ def notes(run: Place, reason: Sentence) -> tuple[Sentence, ...]:
     """The notes below a verdict, which has given a reason already."""
     return tuple(
         note
-        for note in (*_of_requests(run), *_of_exceptions(run, reason), *_of_capacity(run))
+        for note in (
+            ended_early(run),
+            lost_workers(run),
+            *_of_requests(run),
+            retried(run),
+            *_of_exceptions(run, reason),
+            *_of_capacity(run),
+            _of_keys(run),
+        )
         if note
     )
 
@@ -25,8 +34,6 @@ def raised(run: Place) -> Sentence:
 
 def _of_requests(run: Place) -> list[Sentence]:
     totals, found = run["totals"], list[Sentence]()
-    if run["how"]["interrupted"]:
-        found.append(("The run was interrupted after ", duration(run["duration_seconds"]), "."))
     if totals["throttled"]:
         found.append(first_throttle(run))
         if totals["failures"].value > totals["throttled"].value:
@@ -61,6 +68,14 @@ def _of_capacity(run: Place) -> list[Sentence]:
         return [(found + "When a partition is split is an estimate.",), _clock(run)]
     found = f"Consumed capacity and throttling are {capacity}. Partitions are modelled: "
     return [(found + "DynamoDB does not show its own.",)]
+
+
+def _of_keys(run: Place) -> Sentence:
+    if not run["how"]["has_hashed_keys"]:
+        return ()
+    return (
+        "Hashes stand in place of keys: a key has the same one in all of this run, and in no other.",
+    )
 
 
 def _clock(run: Place) -> Sentence:

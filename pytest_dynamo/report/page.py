@@ -15,20 +15,26 @@ from pytest_dynamo.report.figures import count, duration
 from pytest_dynamo.report.markup import environment, policy, style_sheet
 from pytest_dynamo.report.place import Place
 from pytest_dynamo.report.resources import backend_name
+from pytest_dynamo.report.sections.aws import aws
 from pytest_dynamo.report.sections.consumed import consumed
 from pytest_dynamo.report.sections.forecast import forecast
+from pytest_dynamo.report.sections.gates import gates
 from pytest_dynamo.report.sections.heat import heat
 from pytest_dynamo.report.sections.how import how_it_ran
 from pytest_dynamo.report.sections.keys import keys
 from pytest_dynamo.report.sections.latency import latency
+from pytest_dynamo.report.sections.limit_search import limit_search
 from pytest_dynamo.report.sections.model import MOST_ROWS, Panel, Section
 from pytest_dynamo.report.sections.requests import requests
+from pytest_dynamo.report.sections.retries import retries
 from pytest_dynamo.report.sections.spending import spending
 from pytest_dynamo.report.sections.throttles import throttles
 from pytest_dynamo.report.verdict import verdict
 from pytest_dynamo.report.words import Name, Sentence, plain
 
-_SECTIONS: tuple[Callable[[Place], Section], ...] = (
+_SECTIONS: tuple[Callable[[Place], Section | None], ...] = (
+    gates,
+    limit_search,
     heat,
     throttles,
     consumed,
@@ -36,7 +42,9 @@ _SECTIONS: tuple[Callable[[Place], Section], ...] = (
     spending,
     keys,
     requests,
+    retries,
     latency,
+    aws,
 )
 
 
@@ -51,7 +59,7 @@ def render_report(run: Run) -> str:
     name = Name(place["design"]["name"].value)
     styles = Styles()
     with same_everywhere():
-        sections = [section(place) for section in _SECTIONS]
+        sections = [made for section in _SECTIONS if (made := section(place)) is not None]
         charts = [_charts(section, styles) for section in sections]
     body = templates.get_template("report.html.j2").render(
         name=(name,),

@@ -4,6 +4,7 @@ import json
 
 from pytest_dynamo.measure.run import Run, run_to_json
 from pytest_dynamo.report.figures import count, milliseconds, percent, units
+from pytest_dynamo.report.making import limit_found, lost_workers, retried, spent
 from pytest_dynamo.report.place import Place
 from pytest_dynamo.report.resources import busy_streams, can_throttle
 from pytest_dynamo.report.throttled import first_throttle
@@ -34,6 +35,24 @@ def first_throttle_lines(run: Run) -> tuple[str, ...]:
     return (line,) if line else ()
 
 
+def load_lines(run: Run) -> tuple[str, ...]:
+    """Lines about how the load was made, to stand below the verdict.
+
+    They are what was measured though the generator gave out, workers that were lost, retries, the limit
+    that was found, and the cost where that is money.
+    """
+    place = Place(json.loads(run_to_json(run)))
+    is_paid = run.backend.kind == "aws" or (run.spending and run.spending.limit_dollars is not None)
+    sentences = (
+        verdict(place).all_the_same,
+        lost_workers(place),
+        retried(place),
+        limit_found(place),
+        spent(place) if is_paid else (),
+    )
+    return tuple(plain(sentence) for sentence in sentences if sentence)
+
+
 def _counts(run: Place) -> list[tuple[str, Sentence]]:
     totals = run["totals"]
     rows: list[tuple[str, Sentence]] = [
@@ -41,12 +60,21 @@ def _counts(run: Place) -> list[tuple[str, Sentence]]:
         ("throttled", _share(totals, "throttled") if can_throttle(run) else ("not modelled",)),
         ("failed", _share(totals, "failures")),
     ]
-    rows += [
-        ("latency", ("p50 ", milliseconds(row["p50_ms"]), ", p99 ", milliseconds(row["p99_ms"])))
-        for row in run["latency"]
-        if row["pattern"].value is None
-    ]
+    rows += [("latency", _percentiles(row)) for row in _together(run, "latency")]
+    if [row.value for row in _together(run, "response")] != [
+        row.value for row in _together(run, "latency")
+    ]:
+        rows += [("response", _percentiles(row)) for row in _together(run, "response")]
     return rows
+
+
+def _together(run: Place, member: str) -> list[Place]:
+    """The row of all requests, if any were timed."""
+    return [row for row in run[member] if row["pattern"].value is None]
+
+
+def _percentiles(row: Place) -> Sentence:
+    return "p50 ", milliseconds(row["p50_ms"]), ", p99 ", milliseconds(row["p99_ms"])
 
 
 def _share(totals: Place, member: str) -> Sentence:

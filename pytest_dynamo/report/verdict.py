@@ -15,9 +15,11 @@ from pytest_dynamo.report.resources import (
 )
 from pytest_dynamo.report.throttled import ITEMS_OF_BATCHES, most_often
 from pytest_dynamo.report.tiles import Tile, tiles
-from pytest_dynamo.report.words import Sentence
+from pytest_dynamo.report.words import Quote, Sentence
 
 Tone = Literal["holds", "breaks", "look"]
+
+_NOTHING: Sentence = ()
 
 SHORTEST_WINDOW_SECONDS = 1.0
 """Over less than that a rate a second says nothing, and limits are such rates, too."""
@@ -25,25 +27,47 @@ SHORTEST_WINDOW_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The sentence in two halves, what has to be known to believe it, and the tiles."""
+    """The sentence in two halves, what has to be known to believe it, and the tiles.
+
+    `all_the_same` is what would have been the verdict on the design, had its load been made.
+    """
 
     tone: Tone
     headline: Sentence
     reason: Sentence
     notes: tuple[Sentence, ...]
     tiles: tuple[Tile, ...]
+    all_the_same: Sentence = ()
 
 
 def verdict(run: Place) -> Verdict:
-    """The verdict on a run: the worst that happened in it, and what qualifies it."""
+    """The verdict on a run: the worst that happened in it, and what qualifies it.
+
+    Where the load could not be made, that comes first: the design was not asked for what it was to hold.
+    """
     tone, headline, reason = _sentence(run)
+    known, all_the_same = notes(run, reason), _NOTHING
+    if run["generator"] and run["generator"]["verdict"]:
+        all_the_same = ("What was measured all the same: ", *headline, ". ", *reason)
+        known = (all_the_same, *known)
+        tone = "look" if tone == "holds" else tone
+        headline, reason = _not_made(run["generator"]["verdict"].value)
     return Verdict(
         tone=tone,
         headline=headline,
         reason=reason,
-        notes=notes(run, reason),
+        notes=known,
         tiles=tuple(tiles(run)),
+        all_the_same=all_the_same,
     )
+
+
+def _not_made(told: str) -> tuple[Sentence, Sentence]:
+    """That the load was not made, and why, as whoever watched the generator has said it in one sentence."""
+    what, _, why = told.partition(": ")
+    if not why:
+        return ("The load generator was the bottleneck",), (Quote(told),)
+    return (Quote(what),), (Quote(f"{why[:1].upper()}{why[1:]}"),)
 
 
 def _sentence(run: Place) -> tuple[Tone, Sentence, Sentence]:

@@ -34,7 +34,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name from a design or a key from a table, shortened in the middle where it is very long."""
+    """A name from a design or a key from a table, shortened in the middle where it is very long.
+
+    How long it is stands behind it then.
+    """
 
     whole: str
 
@@ -42,7 +45,8 @@ class Name:
         text = visible(self.whole) or _NOTHING
         if len(text) <= _SHOWN_START + _SHOWN_END + 1:
             return text
-        return text[:_SHOWN_START] + _ELLIPSIS + text[-_SHOWN_END:]
+        cut = text[:_SHOWN_START] + _ELLIPSIS + text[-_SHOWN_END:]
+        return f"{cut} ({len(self.whole):,} characters)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,17 @@ class Constant:
         return self.text
 
 
-Part: TypeAlias = str | Figure | Name | Code | Constant
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that stand in the run file as they are shown, with whatever figures are in them."""
+
+    whole: str
+
+    def __str__(self) -> str:
+        return visible(self.whole)
+
+
+Part: TypeAlias = str | Figure | Name | Code | Constant | Quote
 Sentence: TypeAlias = tuple[Part, ...]
 
 

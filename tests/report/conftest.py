@@ -12,8 +12,17 @@ from pytest_dynamo.design.reader import parse_design
 from pytest_dynamo.design.values import Design
 from pytest_dynamo.forecast.forecasting import forecast
 from pytest_dynamo.forecast.values import Forecast
-from pytest_dynamo.measure.call import Arm, Call, Throttle
+from pytest_dynamo.measure.call import Arm, Attempt, Call, Throttle
 from pytest_dynamo.measure.flow import partitions_of
+from pytest_dynamo.measure.load_values import (
+    AwsFigures,
+    GateFigures,
+    GeneratorFigures,
+    LimitSearch,
+    LimitStep,
+    SpendingFigures,
+    WorkerFigures,
+)
 from pytest_dynamo.measure.run import Run, RunFacts, run_of
 from pytest_dynamo.measure.run_values import ExceptionCount, How, RunPopulation
 from pytest_dynamo.measure.tally import Tally
@@ -92,6 +101,8 @@ class Shape:
     exceptions: tuple[ExceptionCount, ...] = ()
     tables: int = 0
     names: tuple[str, ...] = ()
+    tried_again: bool = False
+    loaded: bool = False
 
 
 SHAPES = {
@@ -139,6 +150,9 @@ SHAPES = {
         failed_share=0.03, exceptions=(ExceptionCount(text="KeyError: 'name'", count=12),)
     ),
     "interrupted": Shape(seconds=5.3, interrupted=True),
+    "tried_again": Shape(
+        backend="aws", throttled_share=0.1, tried_again=True, loaded=True, dropped=12
+    ),
 }
 
 
@@ -186,7 +200,73 @@ def invented_run(shape: Shape) -> Run:
         tally.add(_batch(shape))
     for number in range(shape.dropped):
         tally.drop("get_user", STARTED + shape.warm_up + number / 10)
-    return run_of(tally, _facts(design, shape))
+    facts = _facts(design, shape)
+    return run_of(tally, _loaded(facts) if shape.loaded else facts)
+
+
+def _loaded(facts: RunFacts) -> RunFacts:
+    """What is known of a run whose load was hard to make, with all there is to know."""
+    step = LimitStep(
+        rate=1.0,
+        offered_per_second=20.0,
+        done_per_second=19.8,
+        throttled_share=0.0,
+        p99_ms=4.25,
+        response_p99_ms=5.5,
+        from_seconds=0.0,
+        to_seconds=10.0,
+        holds=True,
+    )
+    return replace(
+        facts,
+        generator=GeneratorFigures(
+            cpu_share=0.93,
+            peak_cpu_share=0.99,
+            late_seconds_p99=0.4,
+            dropped=12,
+            discarded_connections=3,
+            verdict="The load generator was the bottleneck: one process used 93 % of a core, and 12 requests "
+            "that were due could not be sent.",
+        ),
+        spending=SpendingFigures(
+            dollars=0.0123,
+            read_units=900.0,
+            write_units=1200.5,
+            region="us-east-1",
+            prices_as_of="2026-09-01",
+            limit_dollars=0.5,
+        ),
+        gates=(
+            GateFigures(gate="p99>20ms", value=4.25, is_passed=True),
+            GateFigures(gate="throttles>0.1%", value=0.33, is_passed=False),
+            GateFigures(gate="requests<5", value=19.8, is_passed=True),
+            GateFigures(gate="usable_capacity<50%", value=None, is_passed=False),
+        ),
+        limit_search=LimitSearch(
+            bounds=("throttles>0.1%",),
+            steps=(step, replace(step, rate=2.0, holds=False, why="throttles 4 % > 0.1 %")),
+            holds_at=1.0,
+            holds_at_per_second=19.8,
+            breaks_at=2.0,
+            limited_by="design",
+        ),
+        aws=(
+            AwsFigures(table="shop-table", read_units=901.5, write_units=1_203.0, open_shards=4),
+            AwsFigures(table="elsewhere", index="GSI1", read_throttles=3.0, write_throttles=12.0),
+        ),
+        how=replace(
+            facts.how,
+            client="boto3",
+            retries="legacy:5",
+            arrivals="poisson",
+            shape="ramp:10s",
+            ended_by="1 US dollar is spent",
+            workers=(
+                WorkerFigures(number=0, requests=300, cpu_share=0.93),
+                WorkerFigures(number=1, requests=310, is_lost=True),
+            ),
+        ),
+    )
 
 
 def _facts(design: Design, shape: Shape) -> RunFacts:
@@ -280,6 +360,8 @@ def _calls(shape: Shape, rng: random.Random) -> Iterator[Call]:
             duration_seconds=0.0004 * rng.paretovariate(2.2),
         )
         luck = rng.random()
+        if shape.tried_again and luck < 2 * shape.throttled_share:
+            call = _tried_again(call, rng)
         if luck < shape.throttled_share:
             yield _throttled(call, rng)
         elif luck < shape.throttled_share + shape.failed_share:
@@ -334,6 +416,24 @@ def _batch(shape: Shape) -> Call:
         duration_seconds=0.001,
         throttled_items=shape.throttled_items,
     )
+
+
+def _tried_again(call: Call, rng: random.Random) -> Call:
+    """The same call, after it was throttled twice."""
+    throttles = _throttled(call, rng).throttles
+    failed = tuple(
+        Attempt(
+            error="ThrottlingException",
+            duration_seconds=0.002,
+            waited_seconds=wait,
+            throttles=throttles,
+        )
+        for wait in (0.05, 0.1)
+    )
+    seconds = call.duration_seconds + sum(
+        one.duration_seconds + one.waited_seconds for one in failed
+    )
+    return replace(call, duration_seconds=seconds, attempts=3, failed_attempts=failed)
 
 
 def _throttled(call: Call, rng: random.Random) -> Call:

@@ -14,6 +14,7 @@ Pages = Callable[[str], str]
 Opened = Callable[..., Page]
 
 SHAPES = [
+    "tried_again",
     "healthy",
     "hot",
     "modelled",
@@ -141,7 +142,7 @@ def test_nothing_scrolls_sideways_at_any_width(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("shape", ["healthy", "hot", "modelled", "empty"])
+@pytest.mark.parametrize("shape", ["healthy", "hot", "modelled", "empty", "tried_again"])
 def test_all_text_stands_out_from_its_ground(
     shape: str, scheme: str, page_of_shape: Pages, opened: Opened
 ) -> None:

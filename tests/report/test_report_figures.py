@@ -48,7 +48,7 @@ class Figures(HTMLParser):
         tags = {tag for tag, _ in self._open}
         classes = {attributes.get("class") for _, attributes in self._open}
         is_heading = "th" in tags and "tbody" not in tags
-        if not (tags & (NO_FIGURES - {"th"}) or is_heading or "constant" in classes):
+        if not (tags & (NO_FIGURES - {"th"}) or is_heading or classes & {"constant", "quoted"}):
             self.rest.append(data)
 
 
@@ -174,6 +174,40 @@ def test_what_the_model_did_and_what_was_forecast_is_on_the_page(
     path: str, page_of_shape: Pages
 ) -> None:
     assert path in {shown for shown, _, _ in Figures(page_of_shape("modelled")).shown}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "retries.0.attempts",
+        "retries.0.attempts / retries.0.calls",
+        "retries.0.throttled_attempts",
+        "retries.0.waited_seconds",
+        "retries.1.attempts",
+        "response.0.p99_ms",
+        "gates.0.value",
+        "gates.1.value",
+        "gates.2.value",
+        "limit_search.holds_at",
+        "limit_search.holds_at_per_second",
+        "limit_search.breaks_at",
+        "limit_search.steps.1.throttled_share",
+        "limit_search.steps.1.response_p99_ms",
+        "spending.dollars",
+        "spending.limit_dollars",
+        "aws.0.read_units",
+        "aws.0.open_shards",
+        "aws.1.write_throttles",
+        "how.workers.1.requests",
+        "generator.peak_cpu_share",
+        "generator.late_seconds_p99",
+        "generator.discarded_connections",
+    ],
+)
+def test_how_the_load_was_made_and_what_came_of_it_is_on_the_page(
+    path: str, page_of_shape: Pages
+) -> None:
+    assert path in {shown for shown, _, _ in Figures(page_of_shape("tried_again")).shown}
 
 
 def test_the_same_run_always_gives_the_same_bytes(run_of_shape: Runs, page_of_shape: Pages) -> None:

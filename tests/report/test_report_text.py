@@ -6,9 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from pytest_dynamo.measure.load_values import GeneratorFigures, SpendingFigures
 from pytest_dynamo.measure.run import Run, run_to_json
+from pytest_dynamo.report.making import ended_early, kept_up, limit_found, lost_workers, retried
 from pytest_dynamo.report.place import Place
-from pytest_dynamo.report.text import first_throttle_lines, summary_lines
+from pytest_dynamo.report.sections.gates import gates
+from pytest_dynamo.report.sections.retries import retries
+from pytest_dynamo.report.text import first_throttle_lines, load_lines, summary_lines
 from pytest_dynamo.report.verdict import verdict
 from pytest_dynamo.report.words import plain
 
@@ -146,3 +150,179 @@ def test_a_run_that_lives_on_saved_up_capacity_does_not_hold(run_of_shape: Runs)
     assert judged.tone == "look"
     assert "on saved-up capacity" in plain(judged.headline)
     assert "the declared limit is" in plain(judged.reason)
+
+
+def test_a_load_generator_that_could_not_keep_up_is_said_before_the_design(
+    run_of_shape: Runs,
+) -> None:
+    run = run_of_shape("tried_again")
+    lines = summary(run)
+
+    assert lines[0] == (
+        "shop: The load generator was the bottleneck. One process used 93 % of a core, and 12 requests "
+        "that were due could not be sent."
+    )
+    assert lines[1].startswith(
+        "  What was measured all the same: Throttled 39 % of requests. Most often "
+    )
+    holding = replace(
+        run_of_shape("healthy"), generator=GeneratorFigures(verdict="A core was used up.")
+    )
+    judged = verdict(Place(json.loads(run_to_json(holding))))
+    assert (judged.tone, plain(judged.headline)) == (
+        "look",
+        "The load generator was the bottleneck",
+    )
+
+
+def test_how_the_load_was_made_has_lines_of_its_own(run_of_shape: Runs) -> None:
+    run = run_of_shape("tried_again")
+    lines = [line.replace("\xa0", " ") for line in load_lines(run)]
+
+    assert [line.partition(":")[0] for line in lines[:1]] == ["What was measured all the same"]
+    assert lines[1:] == [
+        ("Worker 1 was lost before the end: what it had counted since its last report is missing."),
+        (
+            "For 534 calls the client made 766 attempts, 1.43 times as many: 232 were throttled and tried "
+            "again, which no caller saw, and 17.4 s went by in waiting to."
+        ),
+        (
+            "The limit was found: 1 times the declared rates hold, 19.8 requests a second; 2 times do not."
+        ),
+        (
+            "The units of the whole run, observed, cost 0.0123 of the 0.5 US dollars allowed, at list prices of "
+            "us-east-1 as of 2026-09-01."
+        ),
+    ]
+    assert load_lines(run_of_shape("healthy")) == ()
+
+
+def test_a_client_that_hardly_tried_again_did_not_send_1_times_as_many(run_of_shape: Runs) -> None:
+    run = run_of_shape("tried_again")
+    together = replace(run.retries[0], calls=2_812, attempts=2_814, throttled_attempts=2)
+    place = Place(json.loads(run_to_json(replace(run, retries=(together, *run.retries[1:])))))
+    section = retries(place)
+
+    assert plain(retried(place)).startswith(
+        "For 2,812 calls the client made 2,814 attempts: 2 were "
+    )
+    assert section is not None
+    assert plain(section.heading) == "Of 2,812 calls, few were tried again"
+
+
+def test_response_time_has_a_row_where_it_differs_from_service_time(run_of_shape: Runs) -> None:
+    def labels(shape: str) -> list[str]:
+        return [line.split()[0] for line in summary(run_of_shape(shape))]
+
+    assert "response" in labels("tried_again")
+    assert "response" not in labels("healthy")
+
+
+@pytest.mark.parametrize(
+    ("limited_by", "holds_at", "breaks_at", "sentence"),
+    [
+        ("design", None, 1.0, "The limit was found: no rate that was tried holds; 1 times do not."),
+        (
+            "generator",
+            4.0,
+            None,
+            (
+                "No higher rate could be offered, which is the limit of the load generator and not of the "
+                "design: 4 times the declared rates hold."
+            ),
+        ),
+        (
+            "not found",
+            4.0,
+            None,
+            "The run ended before the limit was found: 4 times the declared rates hold.",
+        ),
+    ],
+)
+def test_what_a_search_found_is_a_sentence(
+    limited_by: str, holds_at: float, breaks_at: float, sentence: str
+) -> None:
+    search = {
+        "holds_at": holds_at,
+        "holds_at_per_second": None,
+        "breaks_at": breaks_at,
+        "limited_by": limited_by,
+    }
+
+    assert plain(limit_found(Place({"limit_search": search}))) == sentence
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        ({}, ""),
+        ({"interrupted": True}, "The run was interrupted after 30 s."),
+        (
+            {"ended_by": "1 US dollar is spent"},
+            "The run was ended early, after 30 s: 1 US dollar is spent.",
+        ),
+        (
+            {
+                "interrupted": True,
+                "ended_by": "killed; the last checkpoint was written after 8.0 s",
+            },
+            "The run was ended early, after 30 s: killed; the last checkpoint was written after 8.0 s.",
+        ),
+    ],
+)
+def test_a_run_that_was_over_before_its_time_says_why(
+    how: dict[str, object], sentence: str, run_of_shape: Runs
+) -> None:
+    data = json.loads(run_to_json(run_of_shape("healthy")))
+
+    found = plain(ended_early(Place({**data, "how": {**data["how"], **how}})))
+
+    assert found.replace("\xa0", " ") == sentence
+
+
+def test_several_workers_that_were_lost_are_named(run_of_shape: Runs) -> None:
+    workers = [{"number": number, "is_lost": number > 0} for number in range(3)]
+
+    assert plain(lost_workers(Place({"how": {"workers": workers}}))) == (
+        "Workers 1, 2 were lost before the end: what they had counted since their last report is missing."
+    )
+
+
+def test_of_a_generator_what_is_not_known_is_left_out() -> None:
+    generator = {
+        "cpu_share": None,
+        "peak_cpu_share": None,
+        "late_seconds_p99": 0.0,
+        "discarded_connections": 0,
+    }
+
+    found = plain(kept_up(Place({"generator": generator}))).replace("\xa0", " ")
+
+    assert found == "all but one in a hundred tasks up to 0 s late"
+
+
+def test_what_a_run_without_a_limit_cost_is_said_with_the_prices_it_was_made_of(
+    run_of_shape: Runs,
+) -> None:
+    spending = SpendingFigures(
+        dollars=1.25, read_units=1, write_units=1, region="eu-west-1", prices_as_of="2026-09-01"
+    )
+
+    (line,) = load_lines(replace(run_of_shape("hot"), spending=spending))
+
+    assert line == (
+        "The units of the whole run, observed, cost 1.25 US dollars, at list prices of eu-west-1 as of "
+        "2026-09-01."
+    )
+    assert load_lines(replace(run_of_shape("healthy"), spending=spending)) == ()
+
+
+def test_gates_that_were_all_passed_are_said_to_be() -> None:
+    row = {"gate": "cost>1.50USD", "value": 0.25, "is_passed": True}
+
+    section = gates(Place({"gates": [row]}))
+
+    assert section is not None
+    assert (plain(section.heading), section.is_bad) == ("Every gate was passed", False)
+    (cells,) = section.tables[0].rows
+    assert [plain(cell) for cell in cells] == ["cost>1.50USD", "0.25 USD", "passed"]

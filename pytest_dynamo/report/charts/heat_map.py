@@ -1,11 +1,11 @@
 """Where in the hash space the load lies, over time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pytest_dynamo.report.charts.drawing import Drawing
-from pytest_dynamo.report.charts.over_time import WIDTH, Bins, time_ticks
+from pytest_dynamo.report.charts.over_time import WIDTH, Bins, Kind, time_ticks
 from pytest_dynamo.report.charts.scales import TimeAxis, tick_text
 from pytest_dynamo.report.figures import NO_BREAK
 from pytest_dynamo.report.words import Figure
@@ -43,7 +43,8 @@ def heat_map(
     partitions: Sequence[Partition],
     hottest: int | None,
     splits: Sequence[SplitMark] = (),
-) -> Drawing:
+    sheet: Callable[[float, float], Kind] = Drawing,  # type: ignore[assignment]
+) -> Kind:
     """A drawing of slices (rows, in hash order) over time; `cells` as shares of the scale.
 
     `partitions` divide the rows evenly. The one whose number is `hottest` is marked. A split is a
@@ -51,7 +52,7 @@ def heat_map(
     """
     height = min(_MOST_HEIGHT, max(_LEAST_HEIGHT, _ROW * len(cells)))
     base = _TOP + height
-    drawing = Drawing(WIDTH, base + 24)
+    drawing = sheet(WIDTH, base + 24)
     axis = bins.axis(_LEFT, WIDTH - _RIGHT)
     for begin, end in _pieces(edges := bins.edges(), axis):
         # Each reaches under the next, or the paper would shine through where they meet.
@@ -123,17 +124,22 @@ def _splits(drawing: Drawing, splits: Sequence[SplitMark], axis: TimeAxis, heigh
 
 def _labelled(partitions: Sequence[Partition], hottest: int | None, each: float) -> set[int]:
     """The numbers of those with room for words: the hottest first, then from the top."""
-    by_rank = sorted(partitions, key=lambda partition: partition.number != hottest)
+    rows = sorted(range(len(partitions)), key=lambda row: partitions[row].number != hottest)
     chosen: list[int] = []
-    for partition in by_rank:
-        if all(abs(partition.number - other) * each >= _LABEL_ROOM for other in chosen):
-            chosen.append(partition.number)
-    return set(chosen)
+    for row in rows:
+        if all(abs(row - other) * each >= _LABEL_ROOM for other in chosen):
+            chosen.append(row)
+    return {partitions[row].number for row in chosen}
 
 
-def heat_legend(scale_top: float, *, is_over: bool) -> Drawing:
+def heat_legend(
+    scale_top: float,
+    *,
+    is_over: bool,
+    sheet: Callable[[float, float], Kind] = Drawing,  # type: ignore[assignment]
+) -> Kind:
     """The colours from nothing to the end of the scale, a share of a partition's limit."""
-    drawing = Drawing(WIDTH, _RAMP_HEIGHT + 22)
+    drawing = sheet(WIDTH, _RAMP_HEIGHT + 22)
     ramp = [[cell / (_RAMP_CELLS - 1) for cell in range(_RAMP_CELLS)]]
     drawing.heat(ramp, (0, 0), (_RAMP_WIDTH, _RAMP_HEIGHT))
     base = _RAMP_HEIGHT + 16

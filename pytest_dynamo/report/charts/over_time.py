@@ -1,14 +1,17 @@
 """Something over the time of a run: a line over a tint, and a limit where there is one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeVar
 
 from pytest_dynamo.report.charts.colours import Role
 from pytest_dynamo.report.charts.drawing import Drawing, Point, text_width
 from pytest_dynamo.report.charts.scales import TimeAxis, round_top, tick_text
 from pytest_dynamo.report.figures import NO_BREAK
 from pytest_dynamo.report.words import Figure
+
+Kind = TypeVar("Kind", bound=Drawing)
 
 WIDTH = 380
 _TOP, _BASE, _HEIGHT = 18, 142, 166
@@ -53,10 +56,15 @@ class Bins:
 
 
 def over_time(
-    values: Sequence[float], bins: Bins, role: Role, *, limit: Figure | None = None
-) -> Drawing:
+    values: Sequence[float],
+    bins: Bins,
+    role: Role,
+    *,
+    limit: Figure | None = None,
+    sheet: Callable[[float, float], Kind] = Drawing,  # type: ignore[assignment]
+) -> Kind:
     """A drawing of one value a bin; a limit far above all of them is left out of the view."""
-    drawing = Drawing(WIDTH, _HEIGHT)
+    drawing = sheet(WIDTH, _HEIGHT)
     highest = max(values, default=0.0)
     shows_limit = limit is not None and 0 < limit.value <= _LIMIT_IN_VIEW * highest
     top = round_top(max(highest, limit.value if limit and shows_limit else 0.0))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pytest_dynamo.report.figures import count, duration, percent, units
+from pytest_dynamo.report.making import kept_up
 from pytest_dynamo.report.place import Place
 from pytest_dynamo.report.resources import backend_name
 from pytest_dynamo.report.words import Code, Name, Sentence
@@ -40,7 +41,8 @@ def how_it_ran(run: Place) -> HowItRan:
         duration(run["duration_seconds"]),
     )
     if how["interrupted"]:
-        heading += (", then the run was interrupted",)
+        killed = how["ended_by"].value.startswith("killed")
+        heading += (f", then the run was {'killed' if killed else 'interrupted'}",)
     return HowItRan(
         heading=heading,
         command=(Code(how["command"].value),) if how["command"] else (),
@@ -60,6 +62,10 @@ def _facts(run: Place) -> list[Fact]:
         Fact(
             name="Users", words=(count(how["users"]), ", ", units(how["spawn_rate"]), " a second")
         ),
+        Fact(name="Client", words=_client(how)),
+        Fact(name="Arrivals", words=_arrivals(how)),
+        *([Fact(name="Workers", words=_workers(how))] if how["workers"] else []),
+        *([Fact(name="Generator", words=kept_up(run))] if run["generator"] else []),
         Fact(
             name="Measured time",
             words=(
@@ -96,6 +102,28 @@ def _throttling(run: Place) -> Sentence:
     if changed:
         listed = ", ".join(f"{name}={value}" for name, value in changed.items())
         words += (", with ", Code(listed))
+    return words
+
+
+def _client(how: Place) -> Sentence:
+    return (Code(how["client"].value), ", retries ", Code(how["retries"].value))
+
+
+def _arrivals(how: Place) -> Sentence:
+    shape: Sentence = (", ", Code(how["shape"].value)) if how["shape"] else ()
+    return (how["arrivals"].value, *shape)
+
+
+def _workers(how: Place) -> Sentence:
+    """Each with its requests, and the busiest moment where it is known."""
+    words: Sentence = ()
+    for worker in how["workers"]:
+        words += ("; " if words else "", Code(str(worker["number"].value)), ": ")
+        words += (count(worker["requests"]), " requests")
+        if worker["cpu_share"].value is not None:
+            words += (", up to ", percent(worker["cpu_share"]), " of a core")
+        if worker["is_lost"]:
+            words += (", lost",)
     return words
 
 

@@ -7,6 +7,14 @@ from pytest_dynamo.report.sections.model import Panel, Section, Table, numbers, 
 from pytest_dynamo.report.words import Name, Sentence
 
 _MOST_ROWS = 12
+_RESPONSE = "Response time: percentiles, in milliseconds"
+_TOLD_APART: Sentence = (
+    (
+        " Service time is that of the request alone, and of the last attempt where there were several; response "
+        "time counts from when the request was due, so that it has in it whatever it waited for: its turn, "
+        "failed attempts, and the waits between them."
+    ),
+)
 _PERCENTILES = ("p50_ms", "p90_ms", "p95_ms", "p99_ms", "p999_ms", "max_ms")
 
 
@@ -21,7 +29,7 @@ def latency(run: Place) -> Section:
         anchor="latency",
         title="Latency",
         heading=_heading(rows),
-        lead=(_observed(run["backend"]["kind"].value),),
+        lead=(_observed(run["backend"]["kind"].value), *(_TOLD_APART if run["response"] else ())),
         panels=(
             Panel(
                 title=("From the median to the longest",),
@@ -30,7 +38,10 @@ def latency(run: Place) -> Section:
                 description="Latency by access pattern on a logarithmic scale, slowest first.",
             ),
         ),
-        tables=(_table(rows),),
+        tables=(
+            _table("Service time: percentiles, in milliseconds", rows),
+            *([_table(_RESPONSE, list(run["response"]))] if run["response"] else []),
+        ),
         is_beside=True,
     )
 
@@ -66,9 +77,9 @@ def _range(row: Place) -> Range:
     )
 
 
-def _table(rows: list[Place]) -> Table:
+def _table(summary: str, rows: list[Place]) -> Table:
     return Table(
-        summary="Percentiles, in milliseconds",
+        summary=summary,
         is_open=True,
         columns=(
             *words("access pattern"),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from pytest_dynamo.report.charts.bars import Bar, bars
 from pytest_dynamo.report.figures import percent, units
+from pytest_dynamo.report.making import spent
 from pytest_dynamo.report.place import Place
 from pytest_dynamo.report.resources import Direction, resource_name
 from pytest_dynamo.report.sections.model import Panel, Section, Table, numbers, words
@@ -27,7 +28,10 @@ def spending(run: Place) -> Section:
     capacity = run["backend"]["capacity"].value
     return replace(
         section,
-        lead=(f"Units by access pattern and by the table or index charged, {capacity}.",),
+        lead=(
+            f"Units by access pattern and by the table or index charged, {capacity}. ",
+            *spent(run),
+        ),
         caption=("Filled: the table. Outlined: an index, which a write pays for as well.",),
         tables=(_table(run),),
     )

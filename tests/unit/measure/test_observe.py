@@ -22,7 +22,7 @@ from pytest_dynamo.measure.flight import Flight
 from pytest_dynamo.measure.observe import observing, pattern_name, transport
 from pytest_dynamo.measure.watching import Note
 
-ORIGINALS = (BaseClient._make_api_call, Endpoint._send_request)
+ORIGINALS = (BaseClient._make_api_call, Endpoint._send_request, Endpoint._needs_retry)
 
 ORDERS = Table(
     name="orders",
@@ -30,6 +30,10 @@ ORDERS = Table(
     attribute_types={"PK": "S", "SK": "S", "GSI1PK": "S"},
     indexes={"GSI1": Index(name="GSI1", kind="global", key=KeySchema(partition_key=("GSI1PK",)))},
 )
+
+
+def patched():
+    return BaseClient._make_api_call, Endpoint._send_request, Endpoint._needs_retry
 
 
 def schemas(name):
@@ -405,14 +409,14 @@ def test_botocore_is_as_it_was_afterwards():
     with observing(print), transport(print), observing(print):
         assert BaseClient._make_api_call is not ORIGINALS[0]
 
-    assert (BaseClient._make_api_call, Endpoint._send_request) == ORIGINALS
+    assert patched() == ORIGINALS
 
 
 def test_botocore_is_as_it_was_after_an_exception():
     with pytest.raises(KeyError), observing(print), transport(print):
         raise KeyError
 
-    assert (BaseClient._make_api_call, Endpoint._send_request) == ORIGINALS
+    assert patched() == ORIGINALS
 
 
 def test_context_managers_may_be_left_in_any_order():
@@ -424,7 +428,7 @@ def test_context_managers_may_be_left_in_any_order():
         make_client().list_tables()
     second.__exit__(None, None, None)
 
-    assert (BaseClient._make_api_call, Endpoint._send_request) == ORIGINALS
+    assert patched() == ORIGINALS
 
 
 def test_a_patch_of_somebody_else_on_top_of_ours_stays_and_ours_sleeps(monkeypatch, server):

@@ -58,7 +58,11 @@ class AioEndpoint:
         return SimpleNamespace(status_code=200), {"Item": {}, "ConsumedCapacity": CONSUMED}
 
 
-ORIGINALS = (AioBaseClient._make_api_call, AioEndpoint._send_request)
+ORIGINALS = (
+    AioBaseClient._make_api_call,
+    AioEndpoint._send_request,
+    AioEndpoint._needs_retry,
+)
 
 
 @pytest.fixture
@@ -91,7 +95,8 @@ def test_a_call_to_the_network_is_observed(install):
     assert (call.source, call.attempts, call.error) == ("observed", 1, None)
     assert call.location.startswith(__file__)
     assert b'"ReturnConsumedCapacity": "INDEXES"' in endpoint.bodies[0]
-    assert (AioBaseClient._make_api_call, AioEndpoint._send_request) == ORIGINALS
+    found = (AioBaseClient._make_api_call, AioEndpoint._send_request, AioEndpoint._needs_retry)
+    assert found == ORIGINALS
 
 
 def test_a_transport_answers_in_place_of_the_network_and_retries_are_awaited(install):
@@ -109,7 +114,9 @@ def test_a_transport_answers_in_place_of_the_network_and_retries_are_awaited(ins
 
     assert answer == {"Item": {}, "ResponseMetadata": {"RetryAttempts": 1}}
     assert (answers, endpoint.bodies) == (["GetItem"] * 2, [])
-    assert [(call.source, call.attempts) for call in calls] == [("modelled", 2)]
+    (call,) = calls
+    assert (call.source, call.attempts, len(call.failed_attempts)) == ("modelled", 2, 1)
+    assert call.service_seconds < call.duration_seconds
 
 
 def test_a_transport_alone_answers_as_well(install):

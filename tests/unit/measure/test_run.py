@@ -19,6 +19,7 @@ from pytest_dynamo.design.values import (
 from pytest_dynamo.errors import RunFileError
 from pytest_dynamo.measure.call import Arm, Call, Throttle
 from pytest_dynamo.measure.flow import partitions_of
+from pytest_dynamo.measure.json_form import to_json_form
 from pytest_dynamo.measure.run import RunFacts, load_run, read_run, run_of, run_to_json
 from pytest_dynamo.measure.run_values import (
     ArmFigures,
@@ -446,3 +447,9 @@ def test_a_file_of_bytes_is_no_run_file(tmp_path):
 
     with pytest.raises(RunFileError, match="it is not UTF-8 text"):
         load_run(tmp_path)
+
+
+def test_what_is_not_nothing_is_not_rounded_to_it():
+    figures = to_json_form([0.0000136789, 0.00012345, 1e-12, -0.00002, 0.0, 2.0])
+
+    assert figures == [0.0000137, 0.0001, 0, -0.00002, 0, 2]
