@@ -1,6 +1,5 @@
 """AWS as a backend: which region, whose account, and the refusal to touch it unasked."""
 
-import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -10,23 +9,17 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from pytest_dynamo.deploy.aws_hosts import region_of
 from pytest_dynamo.deploy.faults import NO_CREDENTIALS, NO_REGION, explained
 from pytest_dynamo.errors import BackendError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-_HOST = re.compile(r"\.(amazonaws\.com(\.cn)?|api\.aws)$")
-_REGION = re.compile(r"\.([a-z]{2}(?:-[a-z]+)+-\d)\.")
+ALLOW = "to run against it:  --dynamo-allow-aws"
+"""What to do about a refusal, where nothing else is said."""
 
-
-def is_aws(hostname: str) -> bool:
-    """Whether a host is AWS's own.
-
-    >>> is_aws("dynamodb.eu-west-1.amazonaws.com"), is_aws("127.0.0.1")
-    (True, False)
-    """
-    return _HOST.search(hostname) is not None
+_ONE_SHORT_TRY = Config(connect_timeout=2, read_timeout=2, retries={"total_max_attempts": 1})
 
 
 def aws_session(host: str, region: str | None) -> boto3.Session:
@@ -35,9 +28,9 @@ def aws_session(host: str, region: str | None) -> boto3.Session:
     Raises:
         BackendError: no region, one that AWS does not have, or no credentials. Nothing was sent.
     """
-    named = _REGION.search(urlsplit(host).hostname or "")
+    named = region_of(urlsplit(host).hostname or "")
     with explained(host):
-        chosen = (named[1] if named else None) or region or boto3.Session().region_name
+        chosen = named or region or boto3.Session().region_name
         if not chosen:
             raise BackendError(NO_REGION.format(place=host))
         session = boto3.Session(region_name=chosen)
@@ -80,24 +73,41 @@ def aws_url() -> str:
     return url
 
 
-def refusal(session: boto3.Session, client: "DynamoDBClient", tables: Iterable[str]) -> str:
-    """Why nothing is done: it is AWS, this account, and these tables as they are now.
+def refusal(
+    session: boto3.Session, client: "DynamoDBClient", tables: Iterable[str], allow: str = ALLOW
+) -> str:
+    """Why nothing is done: it is AWS, this account, and these tables as they are now; what allows it.
 
     Asks the security token service whose credentials these are, and describes the tables; what AWS
     will not tell is left out.
     """
     parts = ["this is AWS", *_account(session), *(_table(client, name) for name in tables)]
-    return f"{', '.join(parts)}. Nothing was sent.\n  to run against it:  --dynamo-allow-aws"
+    return f"{', '.join(parts)}. Nothing was sent.\n  {allow}"
+
+
+def account_of(session: boto3.Session) -> str | None:
+    """The number of the account that credentials belong to; None where AWS will not say."""
+    try:
+        answer = session.client("sts", config=_ONE_SHORT_TRY).get_caller_identity()
+    except (BotoCoreError, ClientError):
+        return None
+    return str(answer["Account"])
+
+
+def account_aliases(session: boto3.Session) -> tuple[str, ...]:
+    """The names of the account that credentials belong to; none where AWS will not say."""
+    try:
+        answer = session.client("iam", config=_ONE_SHORT_TRY).list_account_aliases()
+    except (BotoCoreError, ClientError):
+        return ()
+    return tuple(answer["AccountAliases"])
 
 
 def _account(session: boto3.Session) -> Iterator[str]:
     """The account the credentials belong to, with its middle left out."""
-    config = Config(connect_timeout=2, read_timeout=2, retries={"total_max_attempts": 1})
-    try:
-        account = session.client("sts", config=config).get_caller_identity()["Account"]
-    except (BotoCoreError, ClientError):
-        return
-    yield f"account {account[:4]}…{account[-4:]}"
+    account = account_of(session)
+    if account:
+        yield f"account {account[:4]}…{account[-4:]}"
 
 
 def _table(client: "DynamoDBClient", name: str) -> str:

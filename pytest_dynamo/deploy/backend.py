@@ -10,12 +10,17 @@ from urllib.parse import urlsplit
 import boto3
 from botocore.config import Config
 
-from pytest_dynamo.deploy.aws import aws_session, is_aws, refusal
+from pytest_dynamo.deploy.aws import ALLOW, account_aliases, account_of, aws_session, refusal
+from pytest_dynamo.deploy.aws_hosts import is_aws, is_loopback
 from pytest_dynamo.deploy.capabilities import AWS, EMBEDDED, UNKNOWN, Profile
 from pytest_dynamo.deploy.faults import explained
 from pytest_dynamo.deploy.recognition import recognise
+from pytest_dynamo.deploy.shared_engine import SharedEngine, check_is_here
 from pytest_dynamo.embedded import Embedded, Throttling, ThrottlingHistory, dynamodb
 from pytest_dynamo.embedded.environment import credentials_are_configured
+from pytest_dynamo.embedded.fronts.answers import Performing
+from pytest_dynamo.embedded.fronts.direct import DirectClient
+from pytest_dynamo.embedded.fronts.remote import RemoteEngine
 from pytest_dynamo.errors import BackendError
 
 if TYPE_CHECKING:
@@ -41,8 +46,8 @@ _CLIENT: Mapping[str, Any] = {
 class Backend:
     """A DynamoDB that is ready for use; to be closed in the end.
 
-    `endpoint` is the URL of an endpoint or of AWS, and None for the embedded DynamoDB. `place` says
-    where it is in a message, `profile` what kind of DynamoDB it is and can be trusted for.
+    `endpoint` is the URL of an endpoint or of AWS, and None for the embedded DynamoDB, unless that is
+    shared with other processes. `place` says where it is in a message, `profile` what kind of DynamoDB it is and can be trusted for.
     """
 
     kind: BackendKind
@@ -52,6 +57,7 @@ class Backend:
     profile: Profile
     _session: boto3.Session | Embedded
     _open: ExitStack = field(default_factory=ExitStack)
+    _remote: RemoteEngine | None = None
 
     def make_client(self, **config: object) -> "DynamoDBClient":
         """A client; `config` are members of botocore's `Config` that replace the defaults here."""
@@ -63,25 +69,70 @@ class Backend:
                 "dynamodb", endpoint_url=self.endpoint, config=Config(**merged)
             )
 
+    def make_client_of(self, service: str) -> Any:  # noqa: ANN401 - whatever boto3 has
+        """A client of another AWS service, of the account and the region of this one.
+
+        Raises:
+            BackendError: This is not AWS, or there are no credentials.
+        """
+        if self.kind != "aws" or isinstance(self._session, Embedded):
+            message = f"{self.place} has no {service}: it is not AWS"
+            raise BackendError(message)
+        few: Any = {"retries": {"total_max_attempts": 2}, "connect_timeout": 2, "read_timeout": 5}
+        with explained(self.place):
+            return self._session.client(service, config=Config(**few))  # type: ignore[call-overload]
+
+    @property
+    def engine(self) -> Performing | None:
+        """What answers requests, where that is in this process."""
+        return self._session.engine if isinstance(self._session, Embedded) else None
+
     def make_setup_client(self, **config: object) -> "DynamoDBClient":
         """A client to make tables and items with.
 
-        On the embedded DynamoDB it is the direct one, as it is fast, and it is not throttled.
+        On the embedded DynamoDB it is the direct one, as it is fast, and it is not throttled; where that
+        is shared, only as long as nothing is.
         """
         if isinstance(self._session, Embedded):
             return cast("DynamoDBClient", self._session.unthrottled_client())
+        if self._remote is not None:
+            return cast("DynamoDBClient", DirectClient(self._remote))
         return self.make_client(**config)
 
     def throttle(self, throttling: Throttling | None) -> None:
         """Throttle requests from now on, or none; an endpoint and AWS do as they like."""
-        if isinstance(self._session, Embedded):
-            self._session.throttle(throttling)
+        embedded = self._embedded
+        if embedded is not None:
+            embedded.throttle(throttling)
 
     def throttling_history(self) -> ThrottlingHistory:
         """What has come of throttling since it was switched on; nothing, but on the embedded DynamoDB."""
-        if isinstance(self._session, Embedded):
-            return self._session.throttling_history()
-        return ThrottlingHistory()
+        embedded = self._embedded
+        return ThrottlingHistory() if embedded is None else embedded.throttling_history()
+
+    @property
+    def _embedded(self) -> Embedded | RemoteEngine | None:
+        """What can be told to throttle: by those who opened it, and not by those who joined."""
+        return self._session if isinstance(self._session, Embedded) else self._remote
+
+    @property
+    def is_on_this_machine(self) -> bool:
+        """Whether it is embedded, or an endpoint of loopback: nobody else's DynamoDB."""
+        return self.kind == "embedded" or (
+            self.kind == "endpoint" and is_loopback(_hostname(self.endpoint or ""))
+        )
+
+    def account(self) -> str | None:
+        """The number of the account; None but on AWS, and where it will not say."""
+        if self.kind != "aws" or isinstance(self._session, Embedded):
+            return None
+        return account_of(self._session)
+
+    def account_aliases(self) -> tuple[str, ...]:
+        """The names of the account; none but on AWS, and where it will not say."""
+        if self.kind != "aws" or isinstance(self._session, Embedded):
+            return ()
+        return account_aliases(self._session)
 
     def checkpoint(self, names: Iterable[str]) -> "HeldCheckpoint | None":
         """Some tables as they are now, to be restored; None but on the embedded DynamoDB."""
@@ -112,11 +163,13 @@ def open_backend(
     region: str | None = None,
     tables: Iterable[str] = (),
     throttling: Throttling | None = None,
+    allow_text: str = ALLOW,
 ) -> Backend:
     """The DynamoDB at a URL, or an embedded one if there is no URL, which throttles if told how.
 
     AWS is refused unless it is allowed. What is asked of AWS before that is whose account it is and
-    what the `tables` are like, to say so in the refusal.
+    what the `tables` are like, to say so in the refusal, which ends with `allow_text`. An endpoint that
+    answers as AWS does, behind another name, is AWS.
 
     Raises:
         BackendError: no credentials, no region or a wrong one, nothing listens, or AWS is not allowed.
@@ -137,10 +190,57 @@ def open_backend(
         session = aws_session(host, region)
         backend = _remote("aws", host, session, AWS)
         if not allow_aws:
-            raise BackendError(refusal(session, backend.make_client(read_timeout=2), tables))
+            client = backend.make_client(read_timeout=2)
+            raise BackendError(refusal(session, client, tables, allow_text))
         return backend
-    backend = _remote("endpoint", host, _endpoint_session(host, region), UNKNOWN)
-    return replace(backend, profile=recognise(host, backend.make_client(read_timeout=5)))
+    session = _endpoint_session(host, region)
+    backend = _remote("endpoint", host, session, UNKNOWN)
+    client = backend.make_client(read_timeout=5)
+    profile = recognise(host, client)
+    if profile is not AWS:
+        return replace(backend, profile=profile)
+    if not allow_aws:
+        raise BackendError(refusal(session, client, tables, allow_text))
+    return replace(backend, kind="aws", profile=AWS)
+
+
+def share_backend() -> Backend:
+    """An embedded DynamoDB that other processes of this machine may join.
+
+    Raises:
+        BackendError: It cannot be started.
+    """
+    stack = ExitStack()
+    shared = SharedEngine.start()
+    stack.callback(shared.close)
+    return _shared(shared.url, stack, shared.remote)
+
+
+def join_backend(url: str) -> Backend:
+    """The embedded DynamoDB that another process shares at a URL; it is throttled by that process.
+
+    Raises:
+        BackendError: It is on another machine.
+    """
+    check_is_here(url)
+    return _shared(url, ExitStack(), None)
+
+
+def _shared(url: str, stack: ExitStack, remote: RemoteEngine | None) -> Backend:
+    return Backend(
+        kind="embedded",
+        endpoint=url,
+        region=_ENDPOINT_REGION,
+        place=f"the embedded DynamoDB (shared, {url})",
+        profile=EMBEDDED,
+        _session=boto3.Session(
+            aws_access_key_id="embedded",
+            aws_secret_access_key="embedded",
+            region_name=_ENDPOINT_REGION,
+        ),
+        _open=stack,
+        _remote=remote,
+    )
 
 
 def _hostname(host: str) -> str:

@@ -1,6 +1,7 @@
 """Tables of a design, made and taken away again."""
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -11,7 +12,7 @@ from pytest_dynamo.errors import BackendError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import WaiterConfigTypeDef
+    from mypy_boto3_dynamodb.type_defs import TableDescriptionTypeDef, WaiterConfigTypeDef
 
 _WAITING: "WaiterConfigTypeDef" = {"Delay": 1, "MaxAttempts": 600}
 _TRIES = 60
@@ -23,31 +24,40 @@ _NOT_YET = ("ContinuousBackupsUnavailableException", "ResourceInUseException")
 # The other calls leave the table ACTIVE, and each wait is a call more.
 _CHANGES_STATUS = ("update_table",)
 
+_BUSY = ("CREATING", "UPDATING")
+
 # What DynamoDB Local and others answer to operations they do not have.
 _UNKNOWN = ("UnknownOperationException", "UnsupportedOperationException", "UnknownOperation")
 
 
 def create_table(
-    client: "DynamoDBClient", table: Table, name: str | None = None
+    client: "DynamoDBClient",
+    table: Table,
+    name: str | None = None,
+    *,
+    on_created: "Callable[[TableDescriptionTypeDef], None] | None" = None,
 ) -> tuple[str, ...]:
     """Create a table with all its properties, under another name if one is given.
 
     Returns when the table is ACTIVE and the properties that take a call of their own (time to live,
     point-in-time recovery, …) are set. The answer names those calls that the endpoint does not know;
-    it is empty on AWS and on the embedded DynamoDB.
+    it is empty on AWS and on the embedded DynamoDB. `on_created` is told at once what was answered
+    to the request, long before the table can be used.
 
     Raises:
         BackendError: there is a table of that name already.
     """
     table_name = name or table.name
     try:
-        client.create_table(**create_table_arguments(table, name))
+        answer = client.create_table(**create_table_arguments(table, name))
     except client.exceptions.ResourceInUseException as error:
         message = (
             f"table {table_name!r} cannot be created: there is one of that name already.\n"
             f"To fix this: drop it, or choose another prefix for the names."
         )
         raise BackendError(message) from error
+    if on_created is not None:
+        on_created(answer["TableDescription"])
     _wait_until_active(client, table_name)
     unknown = []
     for operation, arguments in follow_up_requests(table, name):
@@ -65,6 +75,8 @@ def drop_table(client: "DynamoDBClient", name: str) -> None:
     """
     try:
         description = client.describe_table(TableName=name)["Table"]
+        if description["TableStatus"] in _BUSY:  # or it could not be deleted
+            _wait_until_active(client, name)
         if description.get("DeletionProtectionEnabled"):
             client.update_table(TableName=name, DeletionProtectionEnabled=False)
             _wait_until_active(client, name)

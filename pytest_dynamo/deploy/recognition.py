@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 from botocore.exceptions import BotoCoreError, ClientError
 
 from pytest_dynamo.deploy.capabilities import (
+    AWS,
     DYNALITE,
     DYNAMODB_LOCAL,
     LOCALSTACK,
@@ -67,7 +68,8 @@ def by_headers(headers: Mapping[str, str]) -> Profile:
     """Which DynamoDB gave an answer, by the headers of it, whose names are in lower case.
 
     Measured: DynamoDB Local is served by Jetty, moto by Werkzeug; dynalite names no server, and Node.js
-    tells how long it keeps the connection.
+    tells how long it keeps the connection. AWS says `Server` of its own, also where a tunnel or another
+    name leads to it.
 
     >>> by_headers({"server": "Jetty(12.0.31)"}).title
     'DynamoDB Local'
@@ -81,6 +83,8 @@ def by_headers(headers: Mapping[str, str]) -> Profile:
         return MOTO
     if server == "pytest-dynamo":
         return SERVED
+    if server == "Server" and "x-amzn-requestid" in headers:
+        return AWS
     if not server and headers.get("keep-alive", "").startswith("timeout="):
         return DYNALITE
     return UNKNOWN

@@ -2,19 +2,25 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias
+from dataclasses import replace
+from typing import Any, TypeAlias, get_args
 
 from botocore import xform_name
 
 from pytest_dynamo.design.attribute_value import WireItem
 from pytest_dynamo.planner.arguments import Arguments
-from pytest_dynamo.planner.plan import Plan
-from pytest_dynamo.planner.requests import requests
+from pytest_dynamo.planner.plan import Operation, Plan
+from pytest_dynamo.planner.requests import Request, requests
 
 Answer: TypeAlias = Mapping[str, Any]
 
+METHODS: Mapping[Operation, str] = {name: xform_name(name) for name in get_args(Operation)}
+"""The methods of a low-level client."""
+
 MOST_TRIES = 6
 """How often a batch is sent in all, as long as some of it is not processed."""
+
+_BATCHES = frozenset({"BatchGetItem", "BatchWriteItem"})
 
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html: what was not
 # processed is to be sent again, with exponential back-off.
@@ -38,28 +44,52 @@ def answers(
     Raises:
         DynamoError: a parameter or an item of `arguments` is missing.
     """
+    reads_on = plan.pattern.limit is None
     for request in requests(plan, arguments):
-        method = getattr(client, xform_name(request.operation))
-        whole = plan.pattern.limit is None
-        yield from _all_of(method, renamed(request.arguments, names or {}) | extra, whole=whole)
+        if names:
+            request = replace(request, arguments=renamed(request.arguments, names))
+        yield from answers_to(request, client, reads_on=reads_on, **extra)
 
 
-def _all_of(
-    method: Callable[..., Answer], arguments: dict[str, Any], *, whole: bool
+def answers_to(
+    request: Request, client: object, *, reads_on: bool, **extra: object
 ) -> Iterator[Answer]:
-    """The answers to a request, and to those that have to follow it."""
-    answer = method(**arguments)
+    """The answers to one request, and to those that have to follow it, as `answers` sends them.
+
+    `reads_on` says that more pages are wanted.
+    """
+    sent = request.arguments
+    method: Callable[..., Answer] = getattr(client, METHODS[request.operation])
+    answer = method(**sent, **extra)
     yield answer
-    while whole and (last_key := answer.get("LastEvaluatedKey")):
-        answer = method(**arguments | {"ExclusiveStartKey": last_key})
+    if reads_on and answer.get("LastEvaluatedKey"):
+        yield from _pages_after(answer, method, {**sent, **extra})
+    elif request.operation in _BATCHES and _unprocessed(answer):
+        yield from _tries_after(answer, method, {**sent, **extra})
+
+
+def _pages_after(
+    answer: Answer, method: Callable[..., Answer], sent: Mapping[str, Any]
+) -> Iterator[Answer]:
+    while last_key := answer.get("LastEvaluatedKey"):
+        answer = method(**{**sent, "ExclusiveStartKey": last_key})
         yield answer
+
+
+def _tries_after(
+    answer: Answer, method: Callable[..., Answer], sent: Mapping[str, Any]
+) -> Iterator[Answer]:
     for failed in range(MOST_TRIES - 1):
-        unprocessed = answer.get("UnprocessedKeys") or answer.get("UnprocessedItems")
+        unprocessed = _unprocessed(answer)
         if not unprocessed:
             return
         time.sleep(_FIRST_DELAY_SECONDS * 2**failed)
-        answer = method(**arguments | {"RequestItems": unprocessed})
+        answer = method(**{**sent, "RequestItems": unprocessed})
         yield answer
+
+
+def _unprocessed(answer: Answer) -> Any:  # noqa: ANN401 - keys or items, by table
+    return answer.get("UnprocessedKeys") or answer.get("UnprocessedItems")
 
 
 def rows_of(answer: Answer) -> list[WireItem]:

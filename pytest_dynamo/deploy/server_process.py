@@ -7,12 +7,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
 
 from pytest_dynamo.deploy import server_keeper
-from pytest_dynamo.deploy.servers import PORT, STARTABLE, Startable, command_of, not_there
+from pytest_dynamo.deploy.servers import PORT, STARTABLE, command_of, not_there
 from pytest_dynamo.errors import BackendError
 
 START_SECONDS = 60.0
@@ -84,9 +85,26 @@ def start_server(name: str, *, seconds: float = START_SECONDS) -> StartedServer:
     command = command_of(server)
     if isinstance(command, str):
         raise BackendError(not_there(server, command))
+    return run_server(name, command, seconds=seconds)
+
+
+def run_server(
+    name: str,
+    command: tuple[str, ...],
+    *,
+    seconds: float = START_SECONDS,
+    variables: Mapping[str, str] | None = None,
+) -> StartedServer:
+    """Run a command, in which `PORT` stands for a free port of loopback, and wait until it answers.
+
+    `variables` are added to the environment it has.
+
+    Raises:
+        BackendError: it ends at once, or does not answer within `seconds`.
+    """
     deadline = time.monotonic() + seconds
     for tries_left in reversed(range(_MOST_TRIES)):
-        started = _started(server, command)
+        started = _started(name, command, variables or {})
         try:
             reason = _wait_until_it_answers(started, deadline)
         except BaseException:  # Ctrl-C, above all
@@ -108,7 +126,7 @@ def start_server(name: str, *, seconds: float = START_SECONDS) -> StartedServer:
     raise BackendError(message)
 
 
-def _started(server: Startable, command: tuple[str, ...]) -> StartedServer:
+def _started(name: str, command: tuple[str, ...], variables: Mapping[str, str]) -> StartedServer:
     port = _free_port()
     output = tempfile.TemporaryFile()  # noqa: SIM115 - it stays open as long as the server
     process = subprocess.Popen(
@@ -119,10 +137,11 @@ def _started(server: Startable, command: tuple[str, ...]) -> StartedServer:
         stdin=subprocess.PIPE,
         stdout=output,
         stderr=subprocess.STDOUT,
+        env={**os.environ, **variables},
         start_new_session=True,  # Ctrl-C is for pytest, which still drops its tables then
     )
     url = f"http://127.0.0.1:{port}"
-    return StartedServer(name=server.name, url=url, _process=process, _output=output)
+    return StartedServer(name=name, url=url, _process=process, _output=output)
 
 
 def _free_port() -> int:

@@ -2,10 +2,13 @@
 
 A process that forks while a thread performs an operation would leave its child half an operation, and a
 lock that nobody opens. So a fork waits until no operation is under way.
+
+The lock is that of the interpreter also where gevent has put its own into `threading`: an operation never
+gives way to another greenlet, and gevent's takes as long as a tenth of a GetItem.
 """
 
 import os
-from threading import RLock
+from _thread import RLock
 from typing import Any
 from weakref import WeakSet
 

@@ -11,6 +11,7 @@ import boto3
 
 from pytest_dynamo.embedded.engine import Engine, HeldCheckpoint, Unthrottled
 from pytest_dynamo.embedded.environment import REGION, dummy_environment
+from pytest_dynamo.embedded.fronts.answers import Performing
 from pytest_dynamo.embedded.fronts.direct import DirectClient
 from pytest_dynamo.embedded.fronts.wire import Wire
 from pytest_dynamo.embedded.throttling.history import ThrottlingHistory
@@ -41,6 +42,11 @@ class Embedded:
         """A resource, whose tables and items are Python objects."""
         with _making_clients:
             return _session().resource("dynamodb", **options)
+
+    @property
+    def engine(self) -> Performing:
+        """What answers requests, for a client of another kind."""
+        return self._engine
 
     def direct_client(self) -> DirectClient:
         """A client with the calls, answers and errors of boto3's, without the time boto3 takes."""

@@ -183,7 +183,7 @@ class _Binding:
             self.values = values
             check_keys(VALUES, tuple(values))
         if names is not None:
-            check_named(names)
+            check_named(self.names)
         self.used_names = self.placeholders = self.nested = self.attributes = _NO_ATTRIBUTES
 
     def bind(self, compiled: Compiled[Does]) -> Does:

@@ -4,7 +4,6 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.Exp
 """
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 
 from pytest_dynamo.embedded.service_error import invalid
@@ -23,9 +22,10 @@ def refuse_unused(parameter: str, keys: list[str]) -> None:
     raise invalid(msg)
 
 
-def check_named(names: Mapping[str, str | None]) -> None:
-    """Check the attribute names that ExpressionAttributeNames gives."""
-    for key, name in names.items():
+@lru_cache(maxsize=2048)
+def check_named(names: tuple[tuple[str, str | None], ...]) -> None:
+    """Check the attribute names that ExpressionAttributeNames gives, as pairs."""
+    for key, name in names:
         if not name:
             why = "null" if name is None else "Empty attribute name"
         elif len(name) * 4 > _LONGEST_NAME_BYTES < len(name.encode()):

@@ -8,16 +8,10 @@ ParamValidationError the service refuses here, with the error it answers to such
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-from botocore import xform_name
-from botocore.exceptions import OperationNotPageableError
 from botocore.hooks import HierarchicalEmitter
 from botocore.model import OperationModel, ServiceModel
-from botocore.paginate import Paginator, PaginatorModel
-from botocore.waiter import Waiter, WaiterModel, create_waiter_with_client
 
 from pytest_dynamo.embedded.environment import REGION
 from pytest_dynamo.embedded.fronts.answers import (
@@ -28,15 +22,14 @@ from pytest_dynamo.embedded.fronts.answers import (
     refused,
 )
 from pytest_dynamo.embedded.fronts.json_form import json_of, with_bytes
+from pytest_dynamo.embedded.fronts.low_level import OPERATIONS, LowLevelClient
 from pytest_dynamo.embedded.fronts.service_models import exceptions, parser, service_model
 from pytest_dynamo.embedded.service_error import ServiceError
-from pytest_dynamo.embedded.validation.structure.shapes import loader
 from pytest_dynamo.measure.observe import is_observed, observed_in_process
 
 _SERVICE = "dynamodb"
 _MODEL = service_model(_SERVICE)
 _EXCEPTIONS = exceptions(_SERVICE)
-_OPERATIONS: Mapping[str, str] = {xform_name(name): name for name in _MODEL.operation_names}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +42,7 @@ class ClientMeta:
     method_to_api_mapping: Mapping[str, str]
 
 
-class DirectClient:
+class DirectClient(LowLevelClient):
     """A low-level client with a method for each operation: `client.query(TableName=…)`.
 
     Binary values are given as bytes, bytearray or boto3's Binary, and come back as bytes. Calls may be
@@ -63,55 +56,21 @@ class DirectClient:
             service_model=_MODEL,
             region_name=region,
             events=HierarchicalEmitter(),
-            method_to_api_mapping=_OPERATIONS,
+            method_to_api_mapping=OPERATIONS,
         )
 
-    def can_paginate(self, operation_name: str) -> bool:
-        """Whether there is a paginator for a method."""
-        return _OPERATIONS.get(operation_name) in _paginators()
-
-    def get_paginator(self, operation_name: str) -> "Paginator[Any]":
-        """A paginator, of botocore's own class, for a method.
+    def answer_to(self, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
+        """Perform an operation, and tell nobody who watches; the answer is that of the engine.
 
         Raises:
-            OperationNotPageableError: the operation answers with all there is at once.
+            ClientError: the modelled exception of the error.
         """
-        if not self.can_paginate(operation_name):
-            raise OperationNotPageableError(operation_name=operation_name)
-        operation = _OPERATIONS[operation_name]
-        model = PaginatorModel({"pagination": _paginators()}).get_paginator(operation)
-        return Paginator(getattr(self, operation_name), model, _MODEL.operation_model(operation))
-
-    @property
-    def waiter_names(self) -> list[str]:
-        """The names that `get_waiter` knows."""
-        return list(_waiters())
-
-    def get_waiter(self, waiter_name: str) -> Waiter:
-        """A waiter, of botocore's own class.
-
-        Raises:
-            ValueError: there is none of that name.
-        """
-        if waiter_name not in _waiters():
-            message = f"Waiter does not exist: {waiter_name}"
-            raise ValueError(message)
-        ourselves: Any = self
-        return create_waiter_with_client(_waiters()[waiter_name], _waiter_model(), ourselves)
-
-    def close(self) -> None:
-        """Do nothing: nothing is open. For code that closes its clients."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
-        self.close()
+        try:
+            answer = self._perform(operation, parameters)
+        except ServiceError as error:
+            answer = self._again(error, _MODEL.operation_model(operation), parameters)
+        answer["ResponseMetadata"] = metadata(200)
+        return answer
 
     def __getattr__(self, name: str) -> Any:
         message = f"{type(self).__name__!r} object has no attribute {name!r}"
@@ -148,21 +107,13 @@ def _method(operation: OperationModel) -> Callable[..., dict[str, Any]]:
     """The method for an operation."""
     name = operation.name
 
-    def performed(client: DirectClient, parameters: dict[str, Any]) -> dict[str, Any]:
-        try:
-            answer = client._perform(name, parameters)  # noqa: SLF001 - a method of the client
-        except ServiceError as error:
-            answer = client._again(error, operation, parameters)  # noqa: SLF001
-        answer["ResponseMetadata"] = metadata(200)
-        return answer
-
     def plain(self: DirectClient, **parameters: Any) -> dict[str, Any]:
         if is_observed():
-            return observed_in_process(name, parameters, lambda given: performed(self, given))
-        return performed(self, parameters)
+            return observed_in_process(name, parameters, lambda given: self.answer_to(name, given))
+        return self.answer_to(name, parameters)
 
     def read(self: DirectClient, **parameters: Any) -> dict[str, Any]:
-        answer = performed(self, parameters)
+        answer = self.answer_to(name, parameters)
         metadata = answer.pop("ResponseMetadata")
         answer = parsed(parser(_MODEL.resolved_protocol), json_of(answer), 200, {}, operation)
         return {**answer, "ResponseMetadata": metadata}
@@ -171,28 +122,12 @@ def _method(operation: OperationModel) -> Callable[..., dict[str, Any]]:
 
 
 def _add_methods() -> None:
-    for method_name, operation_name in _OPERATIONS.items():
+    for method_name, operation_name in OPERATIONS.items():
         method = _method(_MODEL.operation_model(operation_name))
         method.__name__ = method_name
         method.__qualname__ = f"{DirectClient.__name__}.{method_name}"
         method.__doc__ = f"Perform {operation_name}; parameters and answer are those of boto3."
         setattr(DirectClient, method_name, method)
-
-
-@cache
-def _paginators() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = loader().load_service_model(_SERVICE, "paginators-1")["pagination"]
-    return found
-
-
-@cache
-def _waiter_model() -> WaiterModel:
-    return WaiterModel(loader().load_service_model(_SERVICE, "waiters-2"))
-
-
-@cache
-def _waiters() -> Mapping[str, str]:
-    return {xform_name(name): name for name in _waiter_model().waiter_names}
 
 
 _add_methods()

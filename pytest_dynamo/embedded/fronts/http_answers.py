@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from pytest_dynamo.embedded.fronts.answers import CONTENT_TYPE, Performing, request_id
+from pytest_dynamo.embedded.fronts.http_control import PREFIX, Control
 from pytest_dynamo.embedded.fronts.http_request import Request
 from pytest_dynamo.embedded.fronts.json_form import json_of, parameters_of
 from pytest_dynamo.embedded.fronts.service_models import service_model
@@ -47,8 +48,10 @@ class Response:
         return head.encode("latin-1") + (b"" if is_head else self.body)
 
 
-def respond(engine: Performing, request: Request, region: str) -> Response:
-    """Answer one request."""
+def respond(
+    engine: Performing, request: Request, region: str, control: Control | None = None
+) -> Response:
+    """Answer one request; `control` obeys those that are no DynamoDB's."""
     if request.path != "/":
         return _NOT_FOUND
     if request.method in ("GET", "HEAD"):
@@ -58,12 +61,16 @@ def respond(engine: Performing, request: Request, region: str) -> Response:
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if request.method != "POST" or (request.body and content_type not in _CONTENT_TYPES):
         return _NOT_FOUND
-    return _performed(engine, request)
+    return _performed(engine, request, control)
 
 
-def _performed(engine: Performing, request: Request) -> Response:
+def _performed(engine: Performing, request: Request, control: Control | None) -> Response:
     prefix, _, name = request.headers.get("x-amz-target", "").partition(".")
     service = _SERVICES.get(prefix)
+    if prefix == PREFIX and control is not None:
+        obeyed = control.answer_to(name, request.headers, request.body)
+        if obeyed is not None:
+            return Response(status=200, body=obeyed)
     if service is None or name not in service_model(service).operation_names:
         return Response(status=400, body=_UNKNOWN_OPERATION)
     try:

@@ -15,6 +15,7 @@ from typing import cast
 from pytest_dynamo.embedded.environment import REGION
 from pytest_dynamo.embedded.fronts.answers import Performing
 from pytest_dynamo.embedded.fronts.http_answers import Response, respond
+from pytest_dynamo.embedded.fronts.http_control import Control
 from pytest_dynamo.embedded.fronts.http_request import MalformedRequestError, RequestReader
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -23,7 +24,7 @@ _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 class HttpServer:
     """Serves an engine at an address, from `start` to `stop`.
 
-    `slow_seconds` is how long a client may take to send a request it has begun, or to fetch an answer;
+    `control` obeys what whoever started the server may tell it. `slow_seconds` is how long a client may take to send a request it has begun, or to fetch an answer;
     `grace_seconds` how long `stop` waits for those who are at it.
     """
 
@@ -32,11 +33,13 @@ class HttpServer:
         engine: Performing,
         *,
         region: str = REGION,
+        control: Control | None = None,
         slow_seconds: float = 30.0,
         grace_seconds: float = 5.0,
     ) -> None:
         self.engine = engine
         self.region = region
+        self.control = control
         self.slow_seconds = slow_seconds
         self.served = 0
         self.is_stopping = False
@@ -131,7 +134,8 @@ class _Connection(asyncio.Protocol):
             return
         try:
             while not self._is_full and (request := self._reader.next_request()) is not None:
-                response = respond(self._server.engine, request, self._server.region)
+                server = self._server
+                response = respond(server.engine, request, server.region, server.control)
                 self._server.served += 1
                 closes = self._server.is_stopping or not request.keeps_alive
                 self._send(response, closes=closes, is_head=request.method == "HEAD")

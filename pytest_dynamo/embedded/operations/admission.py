@@ -24,7 +24,6 @@ from pytest_dynamo.embedded.throttling.admission import Admission
 from pytest_dynamo.embedded.throttling.arms import Ask
 from pytest_dynamo.embedded.throttling.places import Place
 from pytest_dynamo.embedded.throttling.refusals import ThrottledError
-from pytest_dynamo.embedded.wire_types import WireItem
 
 
 @total_ordering
@@ -72,18 +71,15 @@ def admit_item_read(
     admission.require((ask,))
 
 
-def admit_page(
-    page: Page, start: Start, shape: Shape, *, strong: bool, first: WireItem | None = None
-) -> None:
-    """Admit a page as `admit_pages` does; `first` is the first item examined, if it is at hand.
+def admit_page(page: Page, start: Start, shape: Shape, *, strong: bool) -> None:
+    """Admit a page as `admit_pages` does.
 
     Raises:
         ThrottledError: It is throttled.
     """
     admission = admission_of(page.source.table)
     if admission is not None:
-        ask = _page_ask(admission, page, start, shape, strong=strong, first=first)
-        admission.require((ask,))
+        admission.require((_page_ask(admission, page, start, shape, strong=strong),))
 
 
 def admit_pages(pages: Sequence[tuple[Page, Start]], shape: Shape, *, strong: bool) -> None:
@@ -101,29 +97,21 @@ def admit_pages(pages: Sequence[tuple[Page, Start]], shape: Shape, *, strong: bo
     admission.require(asks)
 
 
-def _page_ask(
-    admission: Admission,
-    page: Page,
-    start: Start,
-    shape: Shape,
-    *,
-    strong: bool,
-    first: WireItem | None = None,
-) -> Ask:
+def _page_ask(admission: Admission, page: Page, start: Start, shape: Shape, *, strong: bool) -> Ask:
     index = page.source.name if page.source.is_global else None
-    key, rest = _beginning(page, start, first)
+    key, rest = _beginning(page, start)
     units = page_units(page, "strong" if strong else "eventual", shape)
     share = 1.0 if strong else admission.eventual_share
     return admission.read_ask(index, key, rest, sum(units), share)
 
 
-def _beginning(page: Page, start: Start, first: WireItem | None) -> tuple[Any, Any]:
+def _beginning(page: Page, start: Start) -> tuple[Any, Any]:
     """The key of the first item a page examined, or of where it would have been."""
     source = page.source
     if not page.examined:
         key = Place(start) if isinstance(start, float) else partition_of(source, start)
         return key, _FIRST if source.index or source.key.sort_key else None
-    item = first or page.examined[0].item()
+    item = page.entry_at(0)
     primary = primary_key(item, source.table.definition.key)
     if source.is_global and source.entry_keys is not None:
         return source.entry_keys.of(item, primary) or primary

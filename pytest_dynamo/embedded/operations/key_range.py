@@ -1,8 +1,7 @@
 """Which part of an item collection a key condition selects."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from pytest_dynamo.capacity.item_limits import MAX_SORT_KEY_BYTES, SORT_KEY_TOO_LARGE
 from pytest_dynamo.capacity.item_size import value_size_bytes
@@ -23,8 +22,7 @@ NOT_SUPPORTED = "Query key condition not supported"
 WRONG_TYPE = "Condition parameter type does not match schema type"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SortRange:
+class SortRange(NamedTuple):
     """From one place in a sorted collection to another.
 
     A place is what stands in the sort key from the left; empty is before everything, and a `high` of
@@ -35,8 +33,7 @@ class SortRange:
     high: tuple[Any, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyRange:
+class KeyRange(NamedTuple):
     """The partition key and the range of sort keys that a Query reads."""
 
     partition: WireItem

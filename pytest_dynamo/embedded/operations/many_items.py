@@ -39,7 +39,8 @@ def query(database: Database, request: Request) -> Answer:
     check_sort_key_sizes(conditions, source.key)
     backward = not request.get("ScanIndexForward", True)
     walk = walk_range(source, store, wanted, _start(request), backward=backward)
-    _refuse_key_in_filter(expressions, source, request)
+    if expressions.filter_attributes:
+        _refuse_key_in_filter(expressions, source, request)
     shape = _shape(source, request, expressions)
     return _page(source, walk, wanted, request, shape)
 
@@ -66,15 +67,12 @@ def _page(source: Source, walk: Walk, start: Start, request: Request, shape: Sha
     limit = None if limit is None else int(limit)
     page = read_page(source, walk, limit, fetches=shape.fetches)
     items, count = shaped(page, shape)
-    is_whole = shape.filter is None and shape.project is None and source.projects_all
     strong = bool(request.get("ConsistentRead"))
-    if source.table.admission is not None:
-        first = items[0] if items and is_whole else None
-        admit_page(page, start, shape, strong=strong, first=first)
+    admit_page(page, start, shape, strong=strong)
     answer: Answer = {} if shape.counts_only else {"Items": items}
     answer["Count"] = count
     answer["ScannedCount"] = len(page.examined)
-    last_key = page.last_key(items[-1] if items and is_whole else None)
+    last_key = page.last_key()
     if last_key is not None:
         answer["LastEvaluatedKey"] = last_key
     if request.get("ReturnConsumedCapacity", "NONE") != "NONE":
@@ -85,19 +83,22 @@ def _page(source: Source, walk: Walk, start: Start, request: Request, shape: Sha
 
 def _shape(source: Source, request: Request, expressions: Expressions) -> Shape:
     """What is answered of each item, and whether whole items have to be fetched for that."""
-    _refuse_filter_beyond(source, expressions)
     selected = request.get("Select")
     projection = expressions.projection
+    project = projection.project if projection else None
+    if source.projects_all:
+        return Shape(expressions.filter, project, counts_only=selected == "COUNT")
+    _refuse_filter_beyond(source, expressions)
     missing = _missing(source, selected, expressions)
     if missing and source.is_global:
         names = ", ".join(missing)
         raise invalid_parameter(NOT_PROJECTED.format(index=source.name, attributes=names))
-    if selected == "ALL_ATTRIBUTES" and source.is_global and not source.projects_all:
+    if selected == "ALL_ATTRIBUTES" and source.is_global:
         raise invalid_parameter(NOT_ALL.format(index=source.name))
     return Shape(
         filter=expressions.filter,
-        project=projection.project if projection else None,
-        fetches=bool(missing) or (selected == "ALL_ATTRIBUTES" and not source.projects_all),
+        project=project,
+        fetches=bool(missing) or selected == "ALL_ATTRIBUTES",
         counts_only=selected == "COUNT",
     )
 
@@ -105,14 +106,14 @@ def _shape(source: Source, request: Request, expressions: Expressions) -> Shape:
 def _missing(source: Source, selected: str | None, expressions: Expressions) -> list[str]:
     """The attributes asked for that the index does not project."""
     projection = expressions.projection
-    if source.index is None or source.projects_all or projection is None:
+    if projection is None:
         return []
     return sorted(projection.attributes - source.stored_names) if selected != "COUNT" else []
 
 
 def _refuse_filter_beyond(source: Source, expressions: Expressions) -> None:
     """An index is filtered on what it projects; nothing is fetched from the table for that."""
-    if not source.projects_all and not expressions.filter_attributes <= source.stored_names:
+    if not expressions.filter_attributes <= source.stored_names:
         missing = ", ".join(sorted(expressions.filter_attributes - source.stored_names))
         raise invalid_parameter(FILTERS_BEYOND.format(index=source.name, attributes=missing))
 

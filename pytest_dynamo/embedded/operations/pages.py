@@ -1,10 +1,11 @@
 """One page of a Query or Scan: which items are examined, where it ends, what it consumes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import chain, islice
+from typing import NamedTuple
 
 from pytest_dynamo.capacity.consumed import Consumed
+from pytest_dynamo.capacity.item_size import item_size_bytes
 from pytest_dynamo.capacity.pages import PAGE_BYTES, FetchRoom, PageRoom, page_size_at_most
 from pytest_dynamo.capacity.units import Consistency, fetch_read_units, page_read_units
 from pytest_dynamo.embedded.operations.source import Source
@@ -19,13 +20,22 @@ _AT_ONCE = 256
 class Page:
     """The items a page examined, before any filter, and whether there may be more."""
 
-    __slots__ = ("_sizes", "examined", "is_cut", "source")
+    __slots__ = ("_entries", "_sizes", "_units", "examined", "is_cut", "source")
 
     def __init__(self, source: Source, examined: list[StoredItem], *, is_cut: bool) -> None:
         self.source = source
         self.examined = examined
         self.is_cut = is_cut
+        self._entries: list[WireItem] | None = None
         self._sizes: list[int] | None = None
+        self._units: dict[Consistency, float] = {}
+
+    @property
+    def entries(self) -> list[WireItem]:
+        """What is read of the items examined: all of each, or what the index projects; decoded once."""
+        if self._entries is None:
+            self._entries = self.source.entries(self.examined)
+        return self._entries
 
     @property
     def sizes(self) -> list[int]:
@@ -34,15 +44,24 @@ class Page:
             self._sizes = (
                 [stored.size_bytes for stored in self.examined]
                 if self.source.projects_all
-                else [self.source.entry_bytes(stored) for stored in self.examined]
+                else list(map(item_size_bytes, self.entries))
             )
         return self._sizes
 
-    def last_key(self, last_item: WireItem | None = None) -> WireItem | None:
-        """LastEvaluatedKey; None where the end was reached. `last_item` where it is decoded already."""
-        if not self.is_cut:
-            return None
-        return self.source.start_key(last_item or self.examined[-1].item())
+    def units(self, consistency: Consistency) -> float:
+        """The read units of what it is read from; worked out once."""
+        units = self._units.get(consistency)
+        if units is None:
+            units = self._units[consistency] = page_read_units(self.sizes, consistency)
+        return units
+
+    def entry_at(self, place: int) -> WireItem:
+        """One of the entries, without decoding the others."""
+        return self._entries[place] if self._entries else self.examined[place].item()
+
+    def last_key(self) -> WireItem | None:
+        """LastEvaluatedKey; None where the end was reached."""
+        return self.source.start_key(self.entry_at(-1)) if self.is_cut else None
 
 
 def read_page(source: Source, walk: Walk, limit: int | None, *, fetches: bool = False) -> Page:
@@ -81,8 +100,7 @@ def _read_on(source: Source, walk: Walk, limit: int | None, *, fetches: bool) ->
     return Page(source, examined, is_cut=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class Shape(NamedTuple):
     """What is answered of the items examined: which of them, and which part of each.
 
     `fetches` says that whole items are fetched from the table for the entries of a local index.
@@ -98,10 +116,7 @@ def shaped(page: Page, shape: Shape) -> tuple[list[WireItem], int]:
     """The items answered, and how many passed the filter."""
     if shape.counts_only and shape.filter is None:
         return [], len(page.examined)
-    if shape.fetches or page.source.projects_all:
-        items = StoredItem.items(page.examined)
-    else:
-        items = [page.source.entry(stored) for stored in page.examined]
+    items = StoredItem.items(page.examined) if shape.fetches else page.entries
     if shape.filter is not None:
         passes = shape.filter
         items = [item for item in items if passes(item)]
@@ -118,7 +133,7 @@ def page_units(page: Page, consistency: Consistency, shape: Shape) -> tuple[floa
     fetched = 0.0
     if shape.fetches:
         fetched = fetch_read_units((each.size_bytes for each in page.examined), consistency)
-    return page_read_units(page.sizes, consistency), fetched
+    return page.units(consistency), fetched
 
 
 def page_consumed(page: Page, name: str, consistency: Consistency, shape: Shape) -> Consumed:

@@ -1,5 +1,6 @@
 """What a Query or Scan reads: a table, or one of its indexes."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from pytest_dynamo.capacity.item_size import item_size_bytes
@@ -48,12 +49,17 @@ class Source:
             raise invalid(NO_STRONG_READ)
         return self.table.store.read(self.index.name if self.index else None, strong=strong)
 
-    def entry(self, stored: StoredItem) -> WireItem:
-        """What a reader sees of an item: the whole of it, or what the index projects."""
-        item = stored.item()
+    def entries(self, stored: Sequence[StoredItem]) -> list[WireItem]:
+        """What a reader sees of items: the whole of each, or what the index projects."""
+        items = StoredItem.items(stored)
         if self.projects_all or self._arm is None:
-            return item
-        return cast("WireItem", self._arm.entry(item) or {})
+            return items
+        return [cast("WireItem", self._arm.entry(item) or {}) for item in items]
+
+    def entry(self, stored: StoredItem) -> WireItem:
+        """What a reader sees of one item."""
+        (entry,) = self.entries([stored])
+        return entry
 
     def entry_bytes(self, stored: StoredItem) -> int:
         """The size that is charged for reading an item here."""

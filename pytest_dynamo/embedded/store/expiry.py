@@ -49,6 +49,11 @@ class Expiry:
 
     def due(self) -> Iterator[PrimaryKey]:
         """The keys of the items that have expired, the earliest first; each is given once."""
+        if not self._heap or self._heap[0][0] >= self._clock():  # as with nearly every request
+            return iter(())
+        return self._due()
+
+    def _due(self) -> Iterator[PrimaryKey]:
         while self._heap and self._heap[0][0] < self._clock():
             time, _, key = heappop(self._heap)
             if self._times.get(key) == time:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from pytest_dynamo.deploy.backend import open_backend
+from pytest_dynamo.deploy.capabilities import AWS as CAPABILITIES_OF_AWS
 from pytest_dynamo.deploy.conformity import check_tables, deviations
 from pytest_dynamo.deploy.create import create_table
 from pytest_dynamo.design.values import KeySchema
@@ -188,6 +189,42 @@ def test_aws_is_refused_without_the_tables_it_will_not_describe(
     assert refusal(url, tables=["orders"]).splitlines()[0] == (
         "this is AWS, account 1234…9012, table orders. Nothing was sent."
     )
+
+
+def test_aws_behind_another_name_is_told_by_its_answers(serve, credentials, monkeypatch):
+    url, _ = serve(NO_TABLES)
+    monkeypatch.setattr("pytest_dynamo.deploy.backend.recognise", lambda *_: CAPABILITIES_OF_AWS)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9")
+
+    assert refusal(url, allow_text="say so") == "this is AWS. Nothing was sent.\n  say so"
+    assert open_backend(url, allow_aws=True).kind == "aws"
+
+
+def test_the_account_is_known_on_aws_as_far_as_it_says(
+    serve, credentials, token_service, monkeypatch
+):
+    aliases = b"""<ListAccountAliasesResponse><ListAccountAliasesResult><AccountAliases>
+        <member>acme-live</member></AccountAliases></ListAccountAliasesResult>
+        </ListAccountAliasesResponse>"""
+    iam, _ = serve((200, aliases), content_type="text/xml")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_IAM", iam)
+    backend = open_backend(AWS, allow_aws=True)
+
+    assert (backend.account(), backend.account_aliases()) == ("123456789012", ("acme-live",))
+    for service in ("IAM", "STS"):
+        monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", "http://127.0.0.1:9")
+    assert (backend.account(), backend.account_aliases()) == (None, ())
+    assert not backend.is_on_this_machine
+
+
+def test_another_endpoint_has_no_account(serve):
+    url, _ = serve(NO_TABLES)
+    backend = open_backend(url)
+
+    assert (backend.account(), backend.account_aliases()) == (None, ())
+    assert backend.is_on_this_machine
+    with open_backend() as embedded:
+        assert embedded.is_on_this_machine
 
 
 def test_aws_that_is_allowed_is_in_the_region_of_its_url(credentials):

@@ -81,3 +81,33 @@ def test_a_table_is_dropped_in_spite_of_its_protection_and_twice(client, table):
     drop_table(client, "orders")
     drop_table(client, "orders")
     assert client.list_tables()["TableNames"] == []
+
+
+def test_a_table_that_is_being_created_is_dropped_when_it_is_there(client, table, monkeypatch):
+    create_table(client, table)
+    described, waited = client.describe_table(TableName="orders"), []
+    described["Table"]["TableStatus"] = "CREATING"
+
+    def once(TableName):  # noqa: N803
+        monkeypatch.undo()
+        return described
+
+    def wait(_client, name):
+        waited.append(name)
+
+    monkeypatch.setattr(client, "describe_table", once)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pytest_dynamo.deploy.create._wait_until_active", wait)
+        drop_table(client, "orders")
+
+    assert waited[0] == "orders"
+    assert client.list_tables()["TableNames"] == []
+
+
+def test_who_creates_a_table_is_told_of_it_before_it_can_be_used(client, table):
+    told = []
+
+    create_table(client, table, "other", on_created=told.append)
+
+    assert told[0]["TableName"] == "other"
+    assert told[0]["TableArn"].endswith(":table/other")
