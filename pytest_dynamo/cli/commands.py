@@ -12,8 +12,10 @@ from pytest_dynamo.cli.forecast import forecast
 from pytest_dynamo.cli.init import init
 from pytest_dynamo.cli.plan import plan
 from pytest_dynamo.cli.serve import serve
+from pytest_dynamo.cli.teardown import teardown
 from pytest_dynamo.design.schema import design_schema
 from pytest_dynamo.report.folder import render_folder
+from pytest_dynamo.report.folder import resume as resume_run
 
 app = typer.Typer(
     help="Test DynamoDB table designs, load them, and read what they consume.",
@@ -42,9 +44,16 @@ def report(
             help="A run's folder or its run.json, or a design's folder of runs.", show_default=False
         ),
     ],
+    *,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume", help="Report a run that was killed, from the last checkpoint it wrote."
+        ),
+    ] = False,
 ) -> None:
     """Render report.html anew from a run.json, and the index of the runs beside it."""
-    typer.echo(f"report  {render_folder(run)}")
+    typer.echo(f"report  {render_folder(resume_run(run) if resume else run)}")
 
 
 @app.command()
@@ -59,3 +68,4 @@ app.command()(explain)
 app.command()(forecast)
 app.command()(plan)
 app.command()(serve)
+app.command()(teardown)

@@ -21,8 +21,9 @@ if "locust.main" in sys.modules:  # the command locust, which imports this with 
     tell_interrupts_plainly()
 
 from pytest_dynamo.locust import events
+from pytest_dynamo.locust.clients.fast.making import fast_client
 from pytest_dynamo.locust.user import DynamoUser
 
-__all__ = ["DynamoUser"]
+__all__ = ["DynamoUser", "fast_client"]
 
 events.listen()

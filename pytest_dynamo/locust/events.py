@@ -4,10 +4,14 @@ import locust
 from locust.argument_parser import LocustArgumentParser
 from locust.env import Environment
 
+import os
+
 from pytest_dynamo.locust.conducting.conductor import Conductor
 from pytest_dynamo.locust.scenarios.roles import roles
 from pytest_dynamo.locust.settings.options import add_options
 from pytest_dynamo.locust.terminal.console import told_plainly
+
+_IMPORTER = os.getpid()
 
 
 def listen() -> None:
@@ -27,4 +31,4 @@ def on_command_line(parser: LocustArgumentParser, **_: object) -> None:
 
 def on_init(environment: Environment, **_: object) -> None:
     """Conduct the load test of an environment from here on."""
-    Conductor(environment).take_over()
+    Conductor(environment, _IMPORTER).take_over()

@@ -56,7 +56,9 @@ def test_each_command_is_in_the_reference() -> None:
     reference = read("cli.md")
     helped = output_of("pytest_dynamo.cli", "--help")
     commands = sorted(re.findall(r"^\W*(\w+)  ", helped.partition("Commands")[2], re.MULTILINE))
-    assert commands == ["check", "explain", "forecast", "init", "plan", "report", "schema", "serve"]
+    assert commands == (
+        ["check", "explain", "forecast", "init", "plan", "report", "schema", "serve", "teardown"]
+    )
     assert [name for name in commands if f"pytest-dynamo {name}" not in reference] == []
 
 

@@ -115,6 +115,11 @@ class Locust:
         """Have no matplotlib: rendering takes longer than all else, and other tests look at it."""
         self.write("matplotlib.py", "raise ModuleNotFoundError(name='matplotlib')")
 
+    def run_of(self, folder: str) -> dict[str, Any]:
+        """What the `run.json` of a folder of this name holds."""
+        (found,) = self.reports.glob(f"*/{folder}/run.json")
+        return json.loads(found.read_text())
+
     def start(self, *arguments: str, cwd: Path = REPOSITORY) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "locust", *arguments]
         if "--web-port" not in arguments:
@@ -169,6 +174,20 @@ def make_locust(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Locust
 @pytest.fixture
 def locust(tmp_path: Path) -> Locust:
     return Locust(tmp_path)
+
+
+@pytest.fixture
+def read() -> Callable[..., Any]:
+    """The settings that options give, as Locust reads them."""
+    from locust.argument_parser import get_empty_argument_parser, setup_parser_arguments
+
+    from pytest_dynamo.locust.settings.options import add_options
+    from pytest_dynamo.locust.settings.values import settings_of
+
+    parser = get_empty_argument_parser(default_config_files=[])
+    setup_parser_arguments(parser)
+    add_options(parser)
+    return lambda *arguments, host=None: settings_of(parser.parse_args(list(arguments)), host)
 
 
 @pytest.fixture

@@ -42,6 +42,8 @@ def keys_of(design, entity):
         ("User=hotset:0.01,0.9", Distribution(kind="hotset", hot_keys=0.01, hot_requests=0.9)),
         ("User=latest", Distribution(kind="latest")),
         ("User=sequential", Distribution(kind="sequential")),
+        ("User=weighted:70,20,10", Distribution(kind="weighted", parts=(70, 20, 10))),
+        ("User=replay:keys.csv", Distribution(kind="replay", source="keys.csv")),
         ("User=one", ONE),
     ],
 )
@@ -55,10 +57,14 @@ def test_a_choice_is_an_entity_and_a_distribution(text, distribution):
         ("User", "write ENTITY=DISTRIBUTION"),
         ("=one", "write ENTITY=DISTRIBUTION"),
         ("User=unifrom", "did you mean 'uniform'?"),
-        ("User=gauss", "there: uniform, zipf:1.1, hotset:0.01,0.9, latest, sequential, one"),
+        ("User=gauss", "there: uniform, zipf:1.1, hotset:0.01,0.9, weighted:70,20,10, latest"),
         ("User=zipf:101", "an exponent above 0 and up to 100"),
         ("User=hotset:0.5,2", "both above 0 and up to 1"),
         ("User=latest:5", "takes no figure, and here is '5'"),
+        ("User=weighted:5", "two or more, none below 0 and not all 0"),
+        ("User=weighted:5,-1", "and here is '5,-1'"),
+        ("User=weighted:0,0", "not all 0"),
+        ("User=replay:", "as replay:keys.csv"),
     ],
 )
 def test_a_choice_that_makes_no_sense_is_refused(text, message):

@@ -1,5 +1,6 @@
 """`--host` at an endpoint: whose tables are whose, several processes, and an endpoint that dies."""
 
+import signal
 import socket
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from contextlib import closing, contextmanager
 
 import boto3
 import pytest
+
+from pytest_dynamo.cli import main
 
 # One user: moto's server does not stand two threads in one table.
 RUN = ("-u", "1", "-r", "1", "-t", "1s", "--dynamo-warm-up", "0")
@@ -85,20 +88,92 @@ def test_created_tables_are_kept_where_that_is_asked_for(locust, tiny, endpoint,
     assert client.list_tables()["TableNames"] == ["things"]
 
 
-def test_a_table_that_was_there_is_neither_seeded_over_nor_dropped(locust, tiny, endpoint, client):
+@pytest.fixture
+def there(client):
+    """A table that was there before, with what the patterns are about."""
     client.create_table(
         TableName="things",
         KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "PK", "AttributeType": "S"}],
         BillingMode="PAY_PER_REQUEST",
     )
-    client.put_item(TableName="things", Item={"PK": {"S": "MINE"}})
+    client.put_item(TableName="things", Item={"PK": {"S": "THING#1"}, "n": {"N": "1"}})
+    client.put_item(TableName="things", Item={"PK": {"S": "LOCK"}})
+
+
+def test_a_table_that_was_there_is_neither_written_to_nor_dropped(
+    locust, tiny, endpoint, client, there
+):
+    before = client.scan(TableName="things")["Items"]
 
     ended = locust.run("-f", tiny(), *RUN, "--host", endpoint)
+    assert (ended.code, ended.message.splitlines()[1:]) == (
+        2,
+        [
+            "  to let the run write there:     --dynamo-write",
+            "  to perform only what reads:     --tags read",
+            "  to use tables of the run's own: --dynamo-prefix load-",
+        ],
+    )
+    assert "It would be written by take_lock (PutItem). Nothing was sent." in ended.message
+
+    body = """
+    @tag("read")
+    @task(20)
+    def sneak(self):
+        self.client.put_item(TableName="things", Item={"PK": {"S": "NEW"}})
+"""
+    ended = locust.run("-f", tiny(body), *RUN, "--host", endpoint, "--tags", "read")
+    assert ended.code == 2, ended.err
+    assert "and PutItem would write to it. It was not sent." in ended.message
+    assert client.scan(TableName="things")["Items"] == before
+
+
+def test_a_table_that_was_there_is_written_to_where_that_is_asked_for(
+    locust, tiny, endpoint, client, there
+):
+    body = """
+    @task(20)
+    def put(self):
+        self.client.put_item(TableName="things", Item={"PK": {"S": "NEW"}})
+"""
+    ended = locust.run("-f", tiny(body), *RUN, "--host", endpoint, "--dynamo-write")
 
     assert ended.code == 0, ended.err
     keys = {item["PK"]["S"] for item in client.scan(TableName="things")["Items"]}
-    assert keys == {"MINE", "LOCK"}
+    assert keys == {"THING#1", "LOCK", "NEW"}
+
+
+def test_sigterm_while_tables_are_seeded_leaves_nothing(locust, tiny, endpoint, client):
+    process = locust.start("-f", tiny(), *RUN, "--host", endpoint, "--dynamo-population", "100000")
+    locust.wait_for("dynamo: seeding", process)
+    process.send_signal(signal.SIGTERM)
+    ended = locust.end(process)
+
+    assert ended.code == 143, ended.err
+    assert client.list_tables()["TableNames"] == []
+    assert not list(ended.reports.rglob("tables-*"))
+
+
+def test_what_a_killed_run_leaves_is_dropped_by_teardown(locust, tiny, endpoint, client, capsys):
+    client.create_table(
+        TableName="mine",
+        KeySchema=[{"AttributeName": "PK", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "PK", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    process = locust.start("-f", tiny(), "-u", "1", "-t", "60s", "--host", endpoint)
+    locust.wait_for("All users spawned", process)
+    process.kill()
+    ended = locust.end(process)
+    assert client.list_tables()["TableNames"] == ["mine", "things"]
+
+    with pytest.raises(SystemExit) as caught:
+        main(["teardown", str(ended.reports)])
+
+    assert (caught.value.code, capsys.readouterr().out) == (0, "dropped  things\n")
+    assert client.list_tables()["TableNames"] == ["mine"]
+    assert not list(ended.reports.rglob("tables-*"))
 
 
 def test_the_counts_of_several_processes_are_merged(locust, tiny, endpoint, client):

@@ -18,7 +18,7 @@ def run(make_locust: Callable):
         *("--dynamo-rate", "0.04x", "--dynamo-population", "500", "--dynamo-warm-up", "1"),
         *("--dynamo-model", "partition_write_units=40"),
     )
-    assert ended.code == 1, ended.err
+    assert ended.code == 0, ended.err
     return ended.run
 
 

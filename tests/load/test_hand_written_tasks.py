@@ -41,6 +41,7 @@ def test_a_call_that_fails_is_a_failed_request_and_ends_its_task_without_a_trace
     assert ended.code == 1
     assert grab["failures"] == grab["requests"] == ended.run["totals"]["failures"] > 0
     assert "Traceback" not in ended.err
+    assert ended.err.count("dynamo: a call of grab failed: ConditionalCheckFailedException: ") == 1
 
 
 def test_perform_gives_what_was_read_and_pick_an_existing_member(locust, tiny):
@@ -155,7 +156,9 @@ def stall(**_):
     import time
     time.sleep(60)
 """
-    ended = locust.run("-f", tiny(body), "-u", "2", "-r", "2", "-t", "2s", "--dynamo-warm-up", "0")
+    users = ("-u", "2", "-r", "2", "-t", "2s", "--dynamo-warm-up", "0")
+
+    ended = locust.run("-f", tiny(body), *users, "--dynamo-client", "boto3")
 
     totals, window = ended.run["totals"], ended.run["window"]
     assert totals["requests"] == ended.counted_by_locust == 0

@@ -4,6 +4,7 @@ import os
 import signal
 from contextlib import suppress
 
+import gevent
 import pytest
 
 from pytest_dynamo.locust.terminal.interrupt import Interrupts
@@ -31,6 +32,15 @@ def test_an_interrupt_that_nobody_checks_for_is_raised_in_the_end():
 
     with pytest.raises(KeyboardInterrupt), interrupts.heeded():
         press_and_swallow()
+
+
+def test_an_interrupt_that_comes_while_another_greenlet_runs_is_raised_by_who_heeds_it():
+    interrupts, pressing = Interrupts(), gevent.spawn(os.kill, os.getpid(), signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt), interrupts.heeded():
+        pressing.join(timeout=5)
+
+    assert pressing.successful()
 
 
 def test_without_an_interrupt_nothing_is_raised():

@@ -13,7 +13,7 @@ import pytest
 from pytest_dynamo.capacity.throttling.parameters import Parameters
 from pytest_dynamo.design.values import Distribution
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.locust.conducting.processes import ramp_up_seconds
+from pytest_dynamo.locust.conducting.pacing import ramp_up_seconds
 from pytest_dynamo.locust.settings.options import add_options
 from pytest_dynamo.locust.settings.values import settings_of
 
@@ -155,11 +155,27 @@ def test_two_parameters_that_only_go_together_are_read_together(read):
         (("--dynamo-keys", "User=one", "--dynamo-keys", "User=latest"), "User is given twice"),
         (("--dynamo-clock", "60x", "--host", "http://127.0.0.1:8000"), "leave out --dynamo-clock"),
         (("--dynamo-clock", "60x", "--dynamo-no-throttle"), "leave out one of them"),
+        (("--dynamo-retries", "legacy:3"), "or --dynamo-client boto3 with this mode"),
     ],
 )
 def test_what_makes_no_sense_together_is_said(read, arguments, message):
     with pytest.raises(DynamoError, match=re.escape(message)):
         read(*arguments)
+
+
+@pytest.mark.parametrize("option", ["--dynamo-fail-on", "--dynamo-find-limit"])
+def test_gates_are_refused_before_anything_is_made(read, option, capsys):
+    assert (
+        read("--dynamo-fail-on", "throttles>0.1%, p99>20ms").fail_on == "throttles>0.1%, p99>20ms"
+    )
+
+    with pytest.raises(SystemExit) as ended:
+        read(option, "throttle>1%")
+
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert "there is no metric 'throttle'; did you mean 'throttles'?" in said
+    assert "To fix this: write what is to fail" in said
 
 
 def test_choices_of_keys_are_read_by_entity(read):

@@ -95,7 +95,7 @@ def test_it_says_how_it_was_run(run):
 def test_seeding_is_said_and_not_counted(ended):
     share = "201 items, 0.0897 % of the design's population"
     said = [f"dynamo: seeding {share}", f"dynamo: seeded {share}"]
-    assert ended.message.splitlines()[:2] == said
+    assert [line.partition(";")[0] for line in ended.message.splitlines()[:2]] == said
 
 
 def test_nothing_of_it_is_throttled_and_the_model_says_so(run):

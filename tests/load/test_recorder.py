@@ -2,13 +2,13 @@
 
 from locust.env import Environment
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
-from pytest_dynamo.locust.following.status_line import status_line
-from pytest_dynamo.locust.recording.recorder import Recorder
-from pytest_dynamo.measure.call import Arm, Call, Throttle
+from pytest_dynamo.locust.arrivals.lateness import begin_late
+from pytest_dynamo.locust.recording.recorder import MOST_FAILURES, OTHER_FAILURES, Recorder
+from pytest_dynamo.measure.call import Arm, Attempt, Call, Throttle
 
 THROTTLED = Call(
     operation="PutItem",
@@ -64,6 +64,37 @@ def test_a_throttled_call_is_a_failed_request_that_says_why(environment, recorde
     assert recorder.tally.patterns["create_order"].failures == 1
 
 
+def test_each_attempt_that_was_tried_again_is_a_failed_request_of_its_own(environment, recorder):
+    first = Attempt(
+        error="ThrottlingException",
+        duration_seconds=0.001,
+        waited_seconds=0.05,
+        throttles=THROTTLED.throttles,
+    )
+    again = Attempt(error="InternalServerError", duration_seconds=0.002, waited_seconds=1.0)
+
+    recorder.record(
+        replace(READ, duration_seconds=1.06, attempts=3, failed_attempts=(first, again))
+    )
+
+    told = [(event["response_time"], str(event["exception"])) for event in environment.fired]
+    assert told == [
+        (1.0, "ThrottlingException: TableWriteKeyRangeThroughputExceeded"),
+        (2.0, "InternalServerError"),
+        (pytest.approx(7.0), "None"),
+    ]
+    started = [event["start_time"] for event in environment.fired]
+    assert started == pytest.approx([102.0, 102.051, 103.053])
+    tally = recorder.tally
+    assert [sum(row.values()) for row in (tally.requests, tally.failures, tally.throttled)] == [
+        3,
+        2,
+        1,
+    ]
+    counted = tally.patterns["GetItem"]
+    assert (counted.requests, counted.attempts, counted.throttled_attempts) == (1, 3, 1)
+
+
 def test_a_call_without_a_name_goes_by_its_operation(environment, recorder):
     recorder.record(READ)
 
@@ -111,14 +142,24 @@ def test_a_call_that_is_cut_off_is_dropped_if_it_had_been_under_way_for_long(
     assert recorder.tally.dropped == dropped
 
 
-def test_the_line_of_progress_tells_the_last_few_seconds(recorder):
+def test_the_response_time_of_the_first_call_of_a_late_task_counts_from_when_it_was_due(recorder):
+    begin_late(0.5)
+
     recorder.record(READ)
-    recorder.record(THROTTLED)
-    recorder.drop("create_order", 103.0)
+    recorder.record(READ)
 
-    line = status_line(102.2, recorder.hand_over(), 0.5)
+    response = recorder.tally.patterns["GetItem"].response
+    assert response.quantile(1.0) == pytest.approx(0.502, rel=0.02)
+    assert response.quantile(0.5) == pytest.approx(0.002, rel=0.02)
 
-    assert line == (
-        "01:42  offered 6/s  done 4/s  p50 2.0 ms  p99 4.0 ms  RCU 1  WCU 0  throttled 50.0 %"
-    )
-    assert not recorder.hand_over().requests
+
+def test_locust_is_told_of_few_different_errors(environment, recorder):
+    for number in range(MOST_FAILURES + 5):
+        recorder.record(replace(THROTTLED, error=f"Error{number}", throttles=()))
+    recorder.record(replace(THROTTLED, error="Error0", throttles=()))
+
+    told = [str(event["exception"]) for event in environment.fired]
+    assert told[MOST_FAILURES - 1 : MOST_FAILURES + 1] == ["Error99", OTHER_FAILURES]
+    assert told[-1] == "Error0"
+    assert len(set(told)) == MOST_FAILURES + 1
+    assert recorder.tally.patterns["create_order"].failures == MOST_FAILURES + 6

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from pytest_dynamo.locust import DynamoUser
-from pytest_dynamo.locust.conducting.processes import pattern_rates
+from pytest_dynamo.locust.conducting.pacing import pattern_rates
 from pytest_dynamo.locust.scenarios.roles import Role, assign, draw_rates, role_of, task_list
 
 
@@ -98,7 +98,10 @@ def test_tags_choose_among_patterns_and_tasks_by_hand(tags, without, left):
     [
         ({"tags": ["create_order", "create_user"]}, {"create_order": 8, "create_user": 1}),
         ({"tags": ["write"], "exclude_tags": ["create_order"]}, {"create_session": 5}),
-        ({"tags": ["write"], "equal_weights": True}, {"create_session": 1, "create_order": 1}),
+        (
+            {"tags": ["create_session", "create_order"], "equal_weights": True},
+            {"create_session": 6.5, "create_order": 6.5},
+        ),
         ({}, {"list_orders_for_user": 20}),
     ],
 )
@@ -113,12 +116,13 @@ def test_what_is_forecast_are_the_patterns_that_the_tags_leave(options, rates):
     assert found.keys().isdisjoint({"checkout", "browse", "get_user"})  # by hand
 
 
-def test_the_user_adds_four_names_to_locusts_and_replaces_two():
+def test_the_user_adds_six_names_to_locusts_and_replaces_two():
     from locust import User
 
+    added = {"design", "perform", "pick", "arrival_rate", "max_in_flight"}
     public = {name for name in vars(DynamoUser) if not name.startswith("_")}
-    assert public - {"abstract", "tasks", "stop", "wait_time"} == {"design", "perform", "pick"}
-    assert not {"design", "perform", "pick", "client"} & vars(User).keys()
+    assert public - {"abstract", "tasks", "stop", "wait_time"} == added
+    assert not {"client", *added} & vars(User).keys()
 
 
 def common():

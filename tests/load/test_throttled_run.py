@@ -14,6 +14,7 @@ WRITES = (
     *("-f", "loadtests/orders.py", "-u", "5", "-r", "5", "-t", "3s", "--tags", "write"),
     *("--dynamo-population", "400", "--dynamo-warm-up", "1", "--dynamo-rate", "3x"),
 )
+GATES = "throttles>0.1%, p99>9s, usable_capacity<99%"
 SMALL = ("--dynamo-model", "partition_write_units=20")
 
 HAND_WRITTEN = """
@@ -43,7 +44,9 @@ def hot(make_locust: Callable):
     """Everything is written to one user."""
     locust = make_locust()
     table = ("--csv", str(locust.reports / "locust"))
-    return locust.run(*WRITES, *SMALL, "--dynamo-keys", "User=one", *table)
+    return locust.run(
+        *WRITES, *SMALL, "--dynamo-keys", "User=one", "--dynamo-fail-on", GATES, *table
+    )
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +63,7 @@ def hottest_key(run):
 
 
 def test_one_hot_user_is_throttled_by_the_partition_of_its_key(hot):
-    assert hot.code == 1, hot.err
+    assert hot.code == 3, hot.err
     (first, *_) = hot.run["throttle_reasons"]
     assert (first["reason"], first["resource"]) == (REASON, ARN)
     assert first["count"] > 10
@@ -87,6 +90,15 @@ def test_the_last_lines_name_the_reason_the_table_and_the_key(hot):
         said,
         re.MULTILINE,
     )
+
+
+def test_each_gate_is_judged_and_the_failed_ones_are_the_last_lines(hot):
+    gates = {gate["gate"]: gate for gate in hot.run["gates"]}
+    assert [gate["is_passed"] for gate in gates.values()] == [False, True, False]
+    assert gates["throttles>0.1%"]["value"] > 0.1
+    share, usable = hot.out.splitlines()[-2:]
+    assert re.fullmatch(r"gate failed: throttles \d+ % > 0\.1 %", share)
+    assert re.fullmatch(r"gate failed: usable_capacity [\d.]+ % < 99 %", usable)
 
 
 def test_the_report_names_the_key_and_says_that_it_is_modelled(hot):
@@ -127,6 +139,7 @@ def test_reasons_and_the_arn_reach_the_code_of_a_task(locust, tiny):
 
     reason = {"reason": REASON, "resource": ARN.replace("my-service-table", "load-things")}
     assert f"told: ThrottlingException [{reason}]" in ended.out, ended.err
+    assert ended.code == 0  # throttles are what was looked for
     (counted,) = ended.run["throttle_reasons"]
     assert (counted["first_pattern"], counted["first_key"]) == ("hot", "HOT")
 

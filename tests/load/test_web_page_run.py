@@ -18,12 +18,17 @@ def post(url, **form):
     raise AssertionError(url)
 
 
-def test_a_run_that_is_stopped_on_the_web_page_is_reported_at_once(locust, tiny):
-    locust.leave_the_page_out()
+def free_page():
+    """An address for the web page, and its port."""
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
-    page = f"http://127.0.0.1:{port}"
-    process = locust.start("-f", tiny(), "--web-host", "127.0.0.1", "--web-port", str(port))
+    return f"http://127.0.0.1:{port}", str(port)
+
+
+def test_a_run_that_is_stopped_on_the_web_page_is_reported_at_once(locust, tiny):
+    locust.leave_the_page_out()
+    page, port = free_page()
+    process = locust.start("-f", tiny(), "--web-host", "127.0.0.1", "--web-port", port)
     try:
         post(f"{page}/swarm", user_count=2, spawn_rate=2, host="")
         time.sleep(1)

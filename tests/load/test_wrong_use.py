@@ -68,10 +68,6 @@ def test_aws_is_refused_unless_it_is_allowed(locust):
     says(locust.run(*ORDERS, *AWS), "this is AWS", "Nothing was sent.", "--dynamo-allow-aws")
 
 
-def test_several_processes_cannot_share_embedded_tables(locust):
-    says(locust.run(*ORDERS, "--processes", "2"), "several processes need a --host")
-
-
 def test_an_option_that_makes_no_sense(locust):
     says(
         locust.run(*ORDERS, "--dynamo-rate", "fast"), "argument --dynamo-rate: 'fast' is not a rate"

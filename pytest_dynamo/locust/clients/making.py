@@ -1,19 +1,55 @@
 """Which client makes the load."""
 
+from pytest_dynamo.errors import DynamoError
+from pytest_dynamo.locust.clients.fast.retrying import retry_config
+from pytest_dynamo.locust.clients.fast.telling import TellingClient
+from pytest_dynamo.locust.clients.guarding import guarded
+from pytest_dynamo.locust.clients.in_process import InProcessClient
 from pytest_dynamo.locust.clients.named import NamedClient
 from pytest_dynamo.locust.clients.sink import Sink
+from pytest_dynamo.locust.clients.telling import Telling
 from pytest_dynamo.locust.places.place import Place
 from pytest_dynamo.locust.settings.values import Settings
 
-LEAST_CONNECTIONS = 50
+MOST_CONNECTIONS = 10_000
+"""More than there are ever calls under way, which users and their `max_in_flight` bound, and only they. A
+client opens one where a call finds none idle, and boto3 throws away what is more than this."""
 
 
-def make_client(place: Place, settings: Settings, sink: Sink) -> NamedClient:  # noqa: ARG001
+def make_client(
+    place: Place, settings: Settings, sink: Sink
+) -> NamedClient | InProcessClient | TellingClient:
     """The client of all users of a process, as `--dynamo-client` and the place have it.
 
     boto3's calls are watched by botocore's hooks, which tell the sink; the others tell it themselves.
+    Where tables are protected those on the network refuse to write to them.
+
+    Raises:
+        DynamoError: The client has no retries where it would be.
     """
-    client = place.backend.make_client(
-        max_pool_connections=max(place.connections, LEAST_CONNECTIONS)
+    engine, is_fast = place.backend.engine, settings.client == "fast"
+    telling = Telling(
+        sink,
+        names=place.names,
+        schemas=place.schemas.get,
+        source="modelled" if place.backend.kind == "embedded" else "observed",
     )
-    return NamedClient(client, place.names)
+    if is_fast and engine is not None:
+        _check_once(settings.retries)
+        return InProcessClient(engine, telling)
+    client = place.backend.make_client(
+        max_pool_connections=MOST_CONNECTIONS,
+        retries=retry_config(settings.retries),
+    )
+    if not is_fast:
+        return guarded(NamedClient(client, place.names), place.guard)
+    return guarded(TellingClient(client, telling, names=place.names), place.guard)
+
+
+def _check_once(retries: str) -> None:
+    if retries != "none":
+        message = (
+            f"on the embedded DynamoDB the fast client tries once, and --dynamo-retries is {retries}.\n"
+            "To fix this: --dynamo-client boto3, which tries again as an application does"
+        )
+        raise DynamoError(message)

@@ -11,56 +11,61 @@ from locust.runners import (
     STATE_RUNNING,
     STATE_SPAWNING,
     WORKER_REPORT_INTERVAL,
-    LocalRunner,
     MasterRunner,
     WorkerRunner,
 )
 
-import time
-from dataclasses import replace
 from typing import Any
 
 import gevent
+from gevent.lock import BoundedSemaphore
 
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.locust.conducting.conclusion import conclude
+from pytest_dynamo.locust.conducting.ending import ending_of, exit_code
 from pytest_dynamo.locust.conducting.followers import followers
-from pytest_dynamo.locust.conducting.processes import (
-    agree,
-    agreement,
-    direct,
-    dismiss_workers,
-    join,
-    ramp_up_seconds,
-    takes_part,
-    tasks_per_second,
-    users_to_be,
-)
-from pytest_dynamo.locust.running.follower import LOOK_SECONDS, Moment
-from pytest_dynamo.locust.running.load_test import LoadTest, remember
+from pytest_dynamo.locust.conducting.lookout import Lookout
+from pytest_dynamo.locust.conducting.pacing import takes_part
+from pytest_dynamo.locust.conducting.processes import direct, join
+from pytest_dynamo.locust.conducting.starting import follow, lead
+from pytest_dynamo.locust.running.current import remember
+from pytest_dynamo.locust.running.load_test import LoadTest
 from pytest_dynamo.locust.settings.values import options_of
-from pytest_dynamo.locust.terminal.console import INTERRUPTED, WRONG_USE, say, tell, told_plainly
-from pytest_dynamo.locust.terminal.interrupt import defer_interrupts
-from pytest_dynamo.measure.tally import Tally
+from pytest_dynamo.locust.terminal.console import WRONG_USE, say, tell, told_plainly
+from pytest_dynamo.locust.terminal.interrupt import Interruption, defer_interrupts
+from pytest_dynamo.locust.workers.known import Workers, dismiss_workers
+from pytest_dynamo.locust.workers.reports import (
+    REPORT_KEY,
+    await_reports,
+    report_of,
+    send_last_report,
+    still_listening,
+    take_report,
+)
+from pytest_dynamo.locust.workers.tether import Tether
 
-REPORT_KEY = "dynamo"
-LAST_REPORTS_SECONDS = WORKER_REPORT_INTERVAL + 1
-"""How long after a test has been stopped from the web page all workers have reported."""
 PARTING_SECONDS = WORKER_REPORT_INTERVAL + 2
 """How long a user who has met a mistake waits to be stopped. Locust logs an error about each that
 ends by itself at that moment."""
 
 
 class Conductor:
-    """Takes the load test of one environment from Locust's first event to its last."""
+    """Takes the load test of one environment from Locust's first event to its last.
 
-    def __init__(self, environment: Environment) -> None:
+    `importer` is the process that has read the locustfile; --processes makes workers out of it.
+    """
+
+    def __init__(self, environment: Environment, importer: int) -> None:
         self._environment = environment
         self._test: LoadTest | None = None
-        self._followers = followers()
-        self._looking: gevent.Greenlet | None = None
+        self._lookout = Lookout(followers(environment))
         self._summary: list[str] = []
         self._is_over = False
+        self._importer = importer
+        self._interrupts: Interruption | None = None
+        self._workers: Workers | None = None
+        self._tether: gevent.Greenlet | None = None
+        self._turn = BoundedSemaphore()  # no test starts while another is reported
 
     def take_over(self) -> None:
         """Listen to the events of the environment; begin, unless that is for a master to say."""
@@ -75,9 +80,14 @@ class Conductor:
             "quit",
         ):
             getattr(self._environment.events, name).add_listener(getattr(self, f"on_{name}"))
-        if takes_part(self._environment) and not self._is_worker:
+        if not takes_part(self._environment):
+            return
+        if self._is_worker:
+            self._interrupts = defer_interrupts()
+            self._tether = gevent.spawn(Tether(self._environment, self._importer).hold)
+        else:
             self._begin()
-            defer_interrupts()
+            self._interrupts = defer_interrupts()
             gevent.sleep(0)  # or the timers started next would run from before the seeding
             options = options_of(self._environment)
             if options.headless and not options.print_stats:
@@ -87,27 +97,16 @@ class Conductor:
         """Begin to count."""
         if not takes_part(self._environment):
             return
-        test = self._test or self._begin()
-        test.settle()
-        if not self._is_worker:
-            users = users_to_be(self._environment)
-            test.warm_up_seconds = test.settings.warm_up(ramp_up_seconds(self._environment, users))
-            _warn_of_no_window(test.warm_up_seconds, test.settings.run_time_seconds)
-            news = replace(
-                agreement(self._environment),
-                users=users,
-                from_time=time.time() + test.warm_up_seconds,
-            )
-            agree(self._environment, news)
-        agreed = agreement(self._environment)
-        test.start(
-            rate=tasks_per_second(self._environment, agreed.users),
-            users=agreed.users,
-            from_time=agreed.from_time,
-        )
-        if not self._is_worker:
-            self._followers.begin(test)
-            self._looking = gevent.spawn(self._look_on, test)
+        with self._turn:
+            test = self._test or self._begin()
+            test.settle()
+            if self._is_worker:
+                follow(test)
+            else:
+                lead(test)
+                if self._master:
+                    self._workers = Workers(self._master)
+                self._lookout.begin(test, self._workers)
 
     def on_spawning_complete(self, user_count: int, **_: object) -> None:
         """Go by the new number of users, which may be changed while the test runs."""
@@ -118,33 +117,33 @@ class Conductor:
         """Stop counting; with the web page the run ends here, while Locust goes on."""
         if not self._test:
             return
-        self._test.stop()
-        if self._looking:
-            self._looking.kill(block=False)
-            self._looking = None
-            self._followers.end(self._test)
-        if not self._environment.web_ui:
-            return
-        if isinstance(self._environment.runner, MasterRunner):
-            gevent.spawn_later(LAST_REPORTS_SECONDS, self._conclude_and_say)
-        else:
-            self._conclude_and_say()
+        # workers go on until they are told: what throttles them then has to, too
+        self._test.stop(load_goes_on=self._master is not None)
+        self._lookout.end(self._test)
+        runner = self._environment.runner
+        if isinstance(runner, WorkerRunner):
+            send_last_report(runner)
+        elif self._is_over:
+            pass  # it is reported when the workers, too, have been told to stop
+        elif self._environment.web_ui:
+            with self._turn:
+                if self._workers:
+                    await_reports(self._test, self._workers)
+                self._conclude_and_say()
+        elif self._master and not self._master.worker_count:
+            gevent.spawn(self._master.quit)  # Locust would wait for the end of the run time
 
     def on_report_to_master(self, data: dict[str, Any], **_: object) -> None:
         """Send what this worker has counted since the last time."""
         if self._test:
-            raised = self._test.raised.hand_over()
-            tally = self._test.recorder.hand_over().to_json()
-            data[REPORT_KEY] = {"tally": tally, "raised": raised}
+            data[REPORT_KEY] = report_of(self._test)
 
-    def on_worker_report(self, data: dict[str, Any], **_: object) -> None:
+    def on_worker_report(self, client_id: str, data: dict[str, Any], **_: object) -> None:
         """Add what a worker has counted."""
-        if self._test and REPORT_KEY in data:
-            self._test.recorder.take_over(Tally.from_json(data[REPORT_KEY]["tally"]))
-            raised = data[REPORT_KEY]["raised"]
-            self._test.raised.take_over(raised)
-            if raised["mistake"]:
-                self._give_up(raised["mistake"])
+        if self._test and self._workers and REPORT_KEY in data:
+            mistake = take_report(self._test, self._workers, client_id, data[REPORT_KEY])
+            if mistake:
+                self._give_up(mistake)
 
     def on_user_error(self, exception: Exception, **_: object) -> None:
         """Count an exception of a task; a mistake that somebody can put right ends the run.
@@ -164,19 +163,22 @@ class Conductor:
         if not self._test or self._is_over:
             return
         self._is_over = True  # SIGTERM makes Locust come here twice
-        if self._is_worker:
+        interrupted = self._stop_what_runs()
+        if self._tether is not None:  # a greenlet that has ended is false
+            self._tether.kill(block=False)  # the master may go now
             self._test.close()
             return
-        interrupted = self._stop_what_runs()
         if interrupted:
             seconds = self._test.elapsed_seconds
             tell(f"dynamo: interrupted after {seconds:.1f} s; the report shows what had happened")
         with told_plainly("interrupted again; the report may be missing"):
-            if self._has_news:
-                self._summary = conclude(self._test, self._followers, interrupted=interrupted)
-            self._test.close()
-        if interrupted and self._environment.process_exit_code is None:
-            self._environment.process_exit_code = INTERRUPTED
+            try:
+                with self._turn:
+                    self._conclude_at_last(self._test, interrupted=interrupted)
+            finally:
+                self._test.close()  # whatever came in between, tables of our own are dropped
+        ending = ending_of(self._test, interrupted=interrupted)
+        self._environment.process_exit_code = exit_code(ending)
 
     def on_quit(self, **_: object) -> None:
         """Say what came of it, below what Locust has to say."""
@@ -186,6 +188,11 @@ class Conductor:
     @property
     def _is_worker(self) -> bool:
         return isinstance(self._environment.runner, WorkerRunner)
+
+    @property
+    def _master(self) -> MasterRunner | None:
+        runner = self._environment.runner
+        return runner if isinstance(runner, MasterRunner) else None
 
     def _begin(self) -> LoadTest:
         with told_plainly("interrupted before the test began; there is nothing to report"):
@@ -220,41 +227,26 @@ class Conductor:
     def _conclude_and_say(self) -> None:
         """Report a test that has ended while Locust goes on, as with the web page."""
         if self._test and self._has_news:
-            for line in conclude(self._test, self._followers, interrupted=False):
+            for line in conclude(self._test, self._lookout.followers, interrupted=False):
                 say(line)
 
-    def _look_on(self, test: LoadTest) -> None:
-        """Have the followers look, once a second."""
-        last = time.time()
-        while True:
-            gevent.sleep(LOOK_SECONDS)
-            since, now = test.add_up(), time.time()
-            self._followers.look(
-                Moment(
-                    at=now,
-                    elapsed_seconds=test.elapsed_seconds,
-                    seconds=now - last,
-                    since=since,
-                    total=test.total,
-                )
-            )
-            last = now
+    def _conclude_at_last(self, test: LoadTest, *, interrupted: bool) -> None:
+        """Report the last test, unless that was done when it was stopped."""
+        if self._master and self._workers:
+            with still_listening(self._master):
+                await_reports(test, self._workers)
+        if self._has_news:
+            self._summary = conclude(test, self._lookout.followers, interrupted=interrupted)
 
     def _stop_what_runs(self) -> bool:
         """Stop the users, if a signal has ended the run before they were; whether one has."""
         runner = self._environment.runner
         is_running = runner is not None and runner.state in (STATE_SPAWNING, STATE_RUNNING)
-        if is_running and isinstance(runner, LocalRunner):
-            runner.stop()
-        elif is_running and runner:
-            runner.quit()  # only then do the workers report the last of their counts
-        return is_running
-
-
-def _warn_of_no_window(warm_up: float, run_time: float | None) -> None:
-    if run_time is not None and warm_up >= run_time:
-        tell(
-            f"dynamo: the run of {run_time:g} s ends within its warm-up of {warm_up:g} s, so that nothing "
-            "will be measured; to fix this: a longer --run-time, a higher --spawn-rate, or "
-            "--dynamo-warm-up SECONDS"
-        )
+        if is_running and runner:
+            if self._master:
+                runner.quit()  # only then do the workers report the last of their counts
+            else:
+                runner.stop()
+        # Ctrl-C reaches the workers, too, and the master may hear of their end first
+        is_pressed = self._interrupts is not None and self._interrupts.is_pressed
+        return is_running or (is_pressed and self._test is not None and self._test.is_unreported)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_dynamo.design.values import Design
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.locust.settings.values import Settings
-from pytest_dynamo.locust.terminal.console import Progress, tell
+from pytest_dynamo.locust.terminal.console import tell
 from pytest_dynamo.locust.terminal.interrupt import Interrupts
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def foresee(
     }
     if not patterns:
         return None
-    progress = Progress("dynamo: forecasting the run", 1)
+    tell("dynamo: forecasting the run")
     interrupts = Interrupts()
     try:
         with interrupts.heeded():
@@ -63,7 +63,7 @@ def foresee(
     except Exception as error:  # noqa: BLE001 - the load is what was asked for, and would not be sent
         tell(f"dynamo: no forecast, for it failed: {type(error).__name__}: {error}")
         return None
-    progress.end(_line(made))
+    tell(_line(made))
     return made
 
 

@@ -8,15 +8,16 @@ from difflib import get_close_matches
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from pytest_dynamo.deploy.sending import answers, rows_of
+from pytest_dynamo.deploy.sending import answers_to, rows_of
 from pytest_dynamo.design.attribute_value import item_from_wire
 from pytest_dynamo.design.values import Distribution
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.locust.clients.named import Answer, NamedClient
+from pytest_dynamo.locust.clients.named import Answer
 from pytest_dynamo.locust.scenarios.scenario import Scenario
 from pytest_dynamo.planner.arguments import Arguments
 from pytest_dynamo.planner.plan import Plan
-from pytest_dynamo.population.choice import Chooser, chooser
+from pytest_dynamo.planner.requests import RequestMaker
+from pytest_dynamo.population.choice import Chooser
 from pytest_dynamo.population.member import Member
 from pytest_dynamo.population.people import Population
 from pytest_dynamo.population.performance import Sampler
@@ -36,12 +37,13 @@ class Performer:
         scenario: Scenario,
         population: Population,
         sampler: Sampler,
-        client: NamedClient,
+        client: object,
         seed: int,
         keys: Mapping[str, Distribution] | None = None,
     ) -> None:
         self._design = scenario.design
         self._plans = scenario.plans
+        self._makers = {name: RequestMaker(plan) for name, plan in scenario.plans.items()}
         self._population = population
         self._sampler = sampler
         self._client = client
@@ -54,10 +56,14 @@ class Performer:
     ) -> tuple[Arguments, list[Answer]]:
         """Send the requests of a pattern, every page of them, and give the answers."""
         plan = self._plan(pattern)
-        members = {self._entity(name): member for name, member in bound.items()}
+        members = {self._entity(name): member for name, member in bound.items()} if bound else None
         now = datetime.now(UTC)
         arguments = self._sampler.arguments(plan, rng=rng, now=now, bound=members)
-        return arguments, list(answers(plan, arguments, self._client, name=pattern))
+        reads_on = plan.pattern.limit is None
+        received: list[Answer] = []
+        for request in self._makers[pattern].requests(arguments):
+            received += answers_to(request, self._client, reads_on=reads_on, name=pattern)
+        return arguments, received
 
     def perform(self, pattern: str, bound: Mapping[str, Member], rng: random.Random) -> object:
         """Perform a pattern and give what came of it, as `DynamoUser.perform` says."""
@@ -82,6 +88,11 @@ class Performer:
             case "BatchWriteItem" | "TransactWriteItems":
                 return written
         return [item_from_wire(item) for answer in received for item in rows_of(answer)]
+
+    def take_lane(self, lane: int, lanes: int) -> None:
+        """Begin to choose from the start, as process `lane` of `lanes` that choose together."""
+        self._sampler.take_lane(lane, lanes)
+        self._choosers.clear()
 
     def rehearse(self) -> None:
         """Send one request of each pattern that reads, for what is only slow the first time.
@@ -118,9 +129,7 @@ class Performer:
                     f"pick: '{like}' chooses no {name} by itself; it declares keys for: {declared}"
                 )
                 raise DynamoError(message)
-            self._choosers[name, like] = chooser(
-                keys.get(name), self._population.count(name), self._seed
-            )
+            self._choosers[name, like] = self._sampler.chooser_of(name, keys.get(name))
         return self._population.member(name, self._choosers[name, like].pick(rng))
 
     def _plan(self, pattern: str) -> Plan:

@@ -13,18 +13,19 @@ OTHERS = "other exceptions"
 
 
 class Raised:
-    """Counts exceptions by their kind and the first line of their text.
+    """Counts exceptions by their kind and the first line of their text, or by their kind alone.
 
     `mistake` is what is wrong with the locustfile or the design, where a task has run into that.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, with_texts: bool = True) -> None:
         self.mistake: str | None = None
+        self._with_texts = with_texts
         self._counts: Counter[str] = Counter()
 
     def add(self, error: BaseException) -> None:
         """Count an exception."""
-        first_line = next(iter(str(error).splitlines()), "")
+        first_line = next(iter(str(error).splitlines()), "") if self._with_texts else ""
         self._add(f"{type(error).__name__}: {first_line}"[:LONGEST_TEXT].rstrip(": "), 1)
 
     def counts(self) -> tuple[ExceptionCount, ...]:

@@ -45,6 +45,12 @@ class Follower:
     def end(self, test: "LoadTest") -> None:
         """The test was stopped; the last reports of workers may still come."""
 
+    def left_out(self) -> None:
+        """It has failed, and looks on no more."""
+
     def conclude(self, test: "LoadTest", facts: RunFacts) -> RunFacts:  # noqa: ARG002 - for others
-        """What the follower knows, put into the facts of the run; everything has been counted."""
+        """What the follower knows, put into the facts of the run.
+
+        It is asked when everything has been counted; some are asked for checkpoints before, too.
+        """
         return facts

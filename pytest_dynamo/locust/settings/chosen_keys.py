@@ -9,13 +9,14 @@ from pytest_dynamo.design.binding import bind
 from pytest_dynamo.design.values import AccessPattern, Design, Distribution
 from pytest_dynamo.errors import DynamoError
 
-FORMS = "uniform, zipf:1.1, hotset:0.01,0.9, latest, sequential, one"
+FORMS = "uniform, zipf:1.1, hotset:0.01,0.9, weighted:70,20,10, latest, sequential, one, replay:keys.csv"
 """The distributions, as they are written."""
 
 ONE = Distribution(kind="hotset", hot_keys=0.0, hot_requests=1.0)
 """The first member gets all."""
 
 _HIGHEST_EXPONENT = 100.0
+_FEWEST_PARTS = 2
 
 
 def read_choice(text: str) -> tuple[str, Distribution]:
@@ -122,6 +123,31 @@ def _hot_set(figures: str) -> Distribution:
     return Distribution(kind="hotset", hot_keys=hot_keys, hot_requests=hot_requests)
 
 
+def _weighted(figures: str) -> Distribution:
+    parts = tuple(_number(each) for each in figures.split(","))
+    if (
+        len(parts) < _FEWEST_PARTS
+        or not all(0 <= part < math.inf for part in parts)
+        or not any(parts)
+    ):
+        message = (
+            "weighted takes the weights of equal parts of the members, oldest first: two or more, none "
+            f"below 0 and not all 0, as weighted:70,20,10, and here is '{figures}'"
+        )
+        raise DynamoError(message)
+    return Distribution(kind="weighted", parts=parts)
+
+
+def _replay(file: str) -> Distribution:
+    if not file:
+        message = (
+            "replay takes a CSV file whose header names attributes of the entity and whose rows are "
+            "performed in their order, as replay:keys.csv"
+        )
+        raise DynamoError(message)
+    return Distribution(kind="replay", source=file)
+
+
 def _number(text: str) -> float:
     """The number; NaN where there is none."""
     try:
@@ -134,7 +160,9 @@ _READERS: Mapping[str, Callable[[str], Distribution]] = {
     "uniform": _plain(Distribution()),
     "zipf": _zipf,
     "hotset": _hot_set,
+    "weighted": _weighted,
     "latest": _plain(Distribution(kind="latest")),
     "sequential": _plain(Distribution(kind="sequential")),
     "one": _plain(ONE),
+    "replay": _replay,
 }

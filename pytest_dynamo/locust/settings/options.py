@@ -6,6 +6,7 @@ from pytest_dynamo.locust.settings.chosen_keys import FORMS
 from pytest_dynamo.locust.settings.reading import (
     read_clock,
     read_dollars,
+    read_gate_list,
     read_keys,
     read_parameter,
     read_population,
@@ -118,7 +119,7 @@ OPTIONS: dict[str, dict[str, object]] = {
     },
     "--dynamo-seed": {
         "action": "store_true",
-        "help": "Write the population into tables of AWS that were there before.",
+        "help": "Write the population into tables that were there before, empty or not.",
     },
     "--dynamo-write": {
         "action": "store_true",
@@ -155,6 +156,7 @@ OPTIONS: dict[str, dict[str, object]] = {
         "all of it, of such a period). Default: it does not.",
     },
     "--dynamo-find-limit": {
+        "type": read_gate_list,
         "nargs": "?",
         "const": LIMIT_BOUNDS,
         "metavar": "BOUNDS",
@@ -168,6 +170,7 @@ OPTIONS: dict[str, dict[str, object]] = {
         "help": "With --dynamo-find-limit, how long each rate is held. Default: 10.",
     },
     "--dynamo-fail-on": {
+        "type": read_gate_list,
         "metavar": "GATES",
         "help": 'End with exit code 3 if the run is beyond any of these: "throttles>0.1%%, p99>20ms, '
         'usable_capacity<50%%".',

@@ -7,6 +7,7 @@ import re
 from pytest_dynamo.design.written import multiple_of, named_values
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.locust.settings.chosen_keys import read_choice
+from pytest_dynamo.measure.gates import read_gates
 from pytest_dynamo.population.scale import is_size
 
 FASTEST_CLOCK = 3_600
@@ -79,6 +80,15 @@ def read_keys(text: str) -> str:
     return text
 
 
+def read_gate_list(text: str) -> str:
+    """Gates, `throttles>0.1%, p99>20ms`, as they were written."""
+    try:
+        read_gates(text)
+    except DynamoError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
+
+
 def read_retries(text: str) -> str:
     """A mode of retries, and how many attempts in all if not the mode's own: `standard`, `legacy:5`."""
     mode, sign, attempts = text.partition(":")
@@ -90,6 +100,21 @@ def read_retries(text: str) -> str:
         )
         raise argparse.ArgumentTypeError(message)
     return text
+
+
+def check_fast_retries(text: str) -> None:
+    """Refuse the modes of retries that only boto3 has.
+
+    Raises:
+        DynamoError: the mode is another than none or standard.
+    """
+    mode = text.partition(":")[0]
+    if mode not in ("none", "standard"):
+        message = (
+            f"the fast client has the modes of retries none and standard, and not {mode}.\n"
+            "To fix this: --dynamo-retries standard, or --dynamo-client boto3 with this mode"
+        )
+        raise DynamoError(message)
 
 
 def read_share(text: str) -> float:

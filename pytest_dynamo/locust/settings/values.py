@@ -14,6 +14,7 @@ from pytest_dynamo.design.values import Distribution
 from pytest_dynamo.design.written import named_values
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.locust.settings.chosen_keys import read_choice
+from pytest_dynamo.locust.settings.reading import check_fast_retries
 
 WARM_UP_SHARE = 0.1
 LONGEST_WARM_UP_SECONDS = 10.0
@@ -102,17 +103,14 @@ def settings_of(options: argparse.Namespace, host: str | None) -> Settings:
 
     Raises:
         DynamoError: The warm-up that was asked for leaves nothing of the run, a parameter of the model
-            or a choice of keys makes no sense, or the clock is of no use there.
+            or a choice of keys makes no sense, the clock is of no use there, or the client has no such
+            mode of retries.
     """
-    warm_up, run_time = options.dynamo_warm_up, options.run_time or None
-    if warm_up is not None and run_time is not None and warm_up >= run_time:
-        message = (
-            f"the warm-up of {warm_up:g} s leaves nothing of a run of {run_time:g} s to measure.\n"
-            "To fix this: a shorter --dynamo-warm-up, or a longer --run-time"
-        )
-        raise DynamoError(message)
+    _check_warm_up(options)
     host = host or options.host or None
     _check_clock(options, host)
+    if options.dynamo_client == "fast":
+        check_fast_retries(options.dynamo_retries)
     choices = named_values(options.dynamo_keys or ())
     return Settings(
         host=host,
@@ -124,8 +122,8 @@ def settings_of(options: argparse.Namespace, host: str | None) -> Settings:
         allow_aws=options.dynamo_allow_aws,
         prefix=options.dynamo_prefix,
         keep=options.dynamo_keep,
-        warm_up_seconds=warm_up,
-        run_time_seconds=run_time,
+        warm_up_seconds=options.dynamo_warm_up,
+        run_time_seconds=options.run_time or None,
         throttles=options.dynamo_throttle,
         forecasts=options.dynamo_forecast,
         clock=options.dynamo_clock,
@@ -145,6 +143,16 @@ def settings_of(options: argparse.Namespace, host: str | None) -> Settings:
         max_throttled_share=options.dynamo_max_throttle_rate,
         hashes_keys=options.dynamo_hash_keys,
     )
+
+
+def _check_warm_up(options: argparse.Namespace) -> None:
+    warm_up, run_time = options.dynamo_warm_up, options.run_time
+    if warm_up is not None and run_time and warm_up >= run_time:
+        message = (
+            f"the warm-up of {warm_up:g} s leaves nothing of a run of {run_time:g} s to measure.\n"
+            "To fix this: a shorter --dynamo-warm-up, or a longer --run-time"
+        )
+        raise DynamoError(message)
 
 
 def _check_clock(options: argparse.Namespace, host: str | None) -> None:

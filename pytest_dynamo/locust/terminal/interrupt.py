@@ -12,7 +12,7 @@ from types import FrameType, TracebackType
 
 import gevent
 
-from pytest_dynamo.locust.terminal.console import tell
+from pytest_dynamo.locust.terminal.console import TERMINATED, tell
 
 
 def tell_interrupts_plainly() -> None:
@@ -42,6 +42,7 @@ class Interrupts:
 
     def __init__(self) -> None:
         self._is_pressed = False
+        self._heeding: object = None
 
     def check(self) -> None:
         """Raise KeyboardInterrupt if Ctrl-C was pressed and is still unheard."""
@@ -52,6 +53,7 @@ class Interrupts:
     def heeded(self) -> Iterator[None]:
         """Listen until the end of this; what was there before listens again afterwards."""
         self._is_pressed = False
+        self._heeding = gevent.getcurrent()
         before = signal.signal(signal.SIGINT, self._press)
         try:
             yield
@@ -61,21 +63,55 @@ class Interrupts:
 
     def _press(self, _signal: int, _frame: FrameType | None) -> None:
         self._is_pressed = True
-        raise KeyboardInterrupt
+        if gevent.getcurrent() is self._heeding:
+            raise KeyboardInterrupt
+        _interrupt_main()
 
 
-def defer_interrupts() -> None:
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """Let SIGTERM end the process as an exception does, so that what was begun is undone.
+
+    Locust listens to it only when the test can begin; tables are created and seeded before that.
+    """
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        sys.exit(TERMINATED)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+class Interruption:
+    """Whether Ctrl-C was pressed."""
+
+    def __init__(self) -> None:
+        self.is_pressed = False
+
+
+def defer_interrupts() -> Interruption:
     """Raise KeyboardInterrupt from the main greenlet, as soon as the running one gives way.
 
     Python raises it wherever it happens to be, in the middle of a user's request, say, which would
     then be counted half. The main greenlet is the one that calls this; Locust waits there.
     """
     main = gevent.getcurrent()
+    interruption = Interruption()
 
     def handle(_signal: int, _frame: FrameType | None) -> None:
+        interruption.is_pressed = True
         if gevent.getcurrent() is main:
             raise KeyboardInterrupt
-        hub = gevent.get_hub()
-        hub.loop.run_callback(hub.handle_system_error, KeyboardInterrupt, KeyboardInterrupt())
+        _interrupt_main()
 
     signal.signal(signal.SIGINT, handle)
+    return interruption
+
+
+def _interrupt_main() -> None:
+    """Raise KeyboardInterrupt from the main greenlet, when another one runs or all wait."""
+    hub = gevent.get_hub()
+    hub.loop.run_callback(hub.handle_system_error, KeyboardInterrupt, KeyboardInterrupt())

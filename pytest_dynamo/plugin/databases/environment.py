@@ -4,9 +4,8 @@ import os
 from contextlib import AbstractContextManager
 from urllib.parse import urlsplit
 
+from pytest_dynamo.deploy import aws_hosts
 from pytest_dynamo.embedded.environment import missing_variables, variables
-
-_AWS_DOMAINS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 
 # https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 ENDPOINT_VARIABLE = "AWS_ENDPOINT_URL_DYNAMODB"
@@ -37,7 +36,7 @@ def sent_elsewhere(url: str) -> str | None:
 
 def is_aws(endpoint: str) -> bool:
     """Whether an endpoint is AWS itself, where made-up credentials would only confuse."""
-    return endpoint == "aws" or (urlsplit(endpoint).hostname or "").endswith(_AWS_DOMAINS)
+    return endpoint == "aws" or aws_hosts.is_aws(urlsplit(endpoint).hostname or "")
 
 
 def is_url(endpoint: str) -> bool:

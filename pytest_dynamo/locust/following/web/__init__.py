@@ -1,0 +1,1 @@
+"""The page about DynamoDB in Locust's web UI, and the tab that leads to it."""
