@@ -8,12 +8,15 @@ from dataclasses import replace
 
 from benchmarks.backends import BACKENDS
 from benchmarks.bars import Footprint, bars
+from benchmarks.fast_client import Outpaced, Signed
 from benchmarks.forecast import Simulation
 from benchmarks.guard import Guarded
+from benchmarks.load import REQUESTS, Loaded
 from benchmarks.page import PAGE, with_results
 from benchmarks.results import as_json, as_text
 from benchmarks.run import FULL_OVERWRITES, QUICK, Effort, measure, side_by_side
 from benchmarks.suite import Session
+from benchmarks.workers import Answered, Together
 
 _SIDE_BY_SIDE = "side-by-side"
 
@@ -23,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     effort = QUICK if options.quick else Effort()
     if options.full:
-        effort = replace(effort, overwrites=FULL_OVERWRITES)
+        effort = replace(effort, overwrites=FULL_OVERWRITES, requests=REQUESTS)
     chosen = [bar for bar in bars(effort.sizes) if not options.only or bar.name in options.only]
     cases = [case for bar in chosen for case in bar.cases]
     if not options.only or _SIDE_BY_SIDE in options.only:
@@ -41,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         forecasts=forecasts,
         sessions=tuple(sessions),
         guarded=tuple(bar.request for bar in chosen if isinstance(bar, Guarded)),
+        outpaced=tuple(bar.request for bar in chosen if isinstance(bar, Outpaced | Signed)),
+        together=tuple(bar.sample for bar in chosen if isinstance(bar, Together | Answered)),
+        loads=tuple(bar.load for bar in chosen if isinstance(bar, Loaded)),
     )
     outcomes = [run.outcome(bar) for bar in chosen]
     text = as_text(run, outcomes, date=options.date)
@@ -66,7 +72,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--quick", action="store_true", help="fewer rounds and smaller tables, in under a minute"
     )
     parser.add_argument(
-        "--full", action="store_true", help=f"{FULL_OVERWRITES:,} overwrites, which take minutes"
+        "--full",
+        action="store_true",
+        help=f"{FULL_OVERWRITES:,} overwrites and requests, which take minutes",
     )
     parser.add_argument("--json", action="store_true", help="print JSON with every sample")
     parser.add_argument(

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from benchmarks.cases import Case, Figure, Samples, difference, farthest, ratio, shortest
+from benchmarks.fast_client import Outpaced, Signed, outpaced
 from benchmarks.forecast import Simulation, simulations
 from benchmarks.guard import Guarded, guarded
+from benchmarks.load import Loaded, loads
 from benchmarks.memory import Memory
 from benchmarks.suite import Session, sessions
+from benchmarks.workers import Answered, Together, together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +102,21 @@ class Footprint:
         return memory.growth if self.is_growth else memory.item_bytes
 
 
-Bar: TypeAlias = Ratio | Level | Duration | Added | Footprint | Simulation | Session | Guarded
+Bar: TypeAlias = (
+    Ratio
+    | Level
+    | Duration
+    | Added
+    | Footprint
+    | Simulation
+    | Session
+    | Guarded
+    | Outpaced
+    | Signed
+    | Together
+    | Answered
+    | Loaded
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +132,9 @@ class Outcome:
         """Whether the bar is reached; one that was not measured is not."""
         if self.figure is None:
             return False
-        if isinstance(self.bar, Ratio):
+        if isinstance(self.bar, Loaded) and self.bar.is_least:
+            return self.figure.value >= self.bar.bound
+        if isinstance(self.bar, Ratio | Together | Outpaced):
             return self.figure.value >= self.bar.bound
         return self.figure.value <= self.bar.bound
 
@@ -133,6 +152,9 @@ def bars(sizes: tuple[int, ...]) -> tuple[Bar, ...]:
         *simulations(),
         *sessions(),
         *guarded(),
+        *outpaced(),
+        *together(),
+        *loads(),
     )
 
 

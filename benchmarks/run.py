@@ -6,13 +6,19 @@ from dataclasses import dataclass, field
 
 from benchmarks.bars import SIDE_BY_SIDE_ITEMS, Bar, Footprint, Outcome
 from benchmarks.cases import Case
+from benchmarks.fast_client import Outpaced, Signed
+from benchmarks.fast_client import measured_apart as fast_client_apart
 from benchmarks.forecast import Simulation, Spent
 from benchmarks.forecast import measured_apart as forecast_apart
 from benchmarks.guard import Guarded, Pairs, measured_in_one_process
+from benchmarks.load import Load, Loaded
+from benchmarks.load import measured_apart as loads_apart
 from benchmarks.memory import Memory, measured_apart
 from benchmarks.servers import NotAvailableError
 from benchmarks.suite import Session, measured_in_turn
 from benchmarks.worker import Worker
+from benchmarks.workers import Answered, Together
+from benchmarks.workers import measured_in_turn as workers_in_turn
 
 SIDE_BY_SIDE_WORKS = ("put", "get", "query_10", "query_25", "index_query_25", "transaction_of_2")
 
@@ -33,6 +39,7 @@ class Effort:
     overwrites: int = 300_000
     forecasts: int = 3
     sessions: int = 5
+    requests: int = 1_000_000
 
 
 QUICK = Effort(
@@ -43,13 +50,14 @@ QUICK = Effort(
     overwrites=80_000,
     forecasts=1,
     sessions=1,
+    requests=200_000,
 )
 FULL_OVERWRITES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What a run measured. `missing` says why a case could not be; `forecasts` go by their keys, `sessions` by name, `guarded` by request."""
+    """What a run measured. `missing` says why a case could not be; `forecasts` go by their keys, `sessions` by name, `guarded` and `outpaced` by request."""
 
     samples: dict[Case, tuple[float, ...]] = field(default_factory=dict)
     missing: dict[Case, str] = field(default_factory=dict)
@@ -57,6 +65,9 @@ class Run:
     forecasts: dict[int, Spent] = field(default_factory=dict)
     sessions: dict[str, tuple[float, ...]] = field(default_factory=dict)
     guarded: dict[str, Pairs] = field(default_factory=dict)
+    outpaced: dict[str, Pairs] = field(default_factory=dict)
+    together: dict[str, Pairs] = field(default_factory=dict)
+    loads: dict[Load, tuple[float, ...]] = field(default_factory=dict)
 
     def outcome(self, bar: Bar) -> Outcome:
         """Hold a bar against what was measured."""
@@ -73,6 +84,15 @@ class Run:
         if isinstance(bar, Guarded):
             added = bar.measured(self.guarded) if bar.request in self.guarded else None
             return Outcome(bar=bar, figure=added, missing="" if added else "not measured")
+        if isinstance(bar, Outpaced | Signed):
+            times = bar.measured(self.outpaced) if bar.request in self.outpaced else None
+            return Outcome(bar=bar, figure=times, missing="" if times else "not measured")
+        if isinstance(bar, Together | Answered):
+            shared = bar.measured(self.together) if bar.sample in self.together else None
+            return Outcome(bar=bar, figure=shared, missing="" if shared else "not measured")
+        if isinstance(bar, Loaded):
+            counted = bar.measured(self.loads) if bar.load in self.loads else None
+            return Outcome(bar=bar, figure=counted, missing="" if counted else "not measured")
         gone = [self.missing[case] for case in bar.cases if case in self.missing]
         if gone:
             return Outcome(bar=bar, figure=None, missing=gone[0])
@@ -88,11 +108,16 @@ def measure(
     forecasts: Iterable[int] = (),
     sessions: Sequence[str] = (),
     guarded: Sequence[str] = (),
+    outpaced: Sequence[str] = (),
+    together: Sequence[str] = (),
+    loads: Sequence[Load] = (),
 ) -> Run:
     """Measure all *cases*: backends and table sizes are each opened once.
 
     *forecasts* are the numbers of keys that forecasts are made for, *sessions* the names of those of
-    pytest that are run, *guarded* the requests that are made with the guard and without.
+    pytest that are run, *guarded* the requests that are made with the guard and without, *outpaced*
+    those that are made with the fast client and boto3, *together* what is measured of workers, *loads* what
+    is measured of a load test on the embedded DynamoDB.
     """
     run = Run(memory=_memory(effort, tell) if with_memory else None)
     for keys in forecasts:
@@ -104,6 +129,15 @@ def measure(
     if guarded:
         tell(f"guard: {', '.join(guarded)}, in a new process")
         run.guarded.update(measured_in_one_process(guarded, effort.rounds))
+    if outpaced:
+        tell(f"fast client: {', '.join(outpaced)}, in a new process")
+        run.outpaced.update(fast_client_apart(outpaced, effort.rounds))
+    if together:
+        tell(f"workers: {', '.join(together)}, with Locust in new processes")
+        run.together.update(workers_in_turn(together, effort.rounds))
+    if loads:
+        tell(f"load: {', '.join(loads)}, with Locust in new processes")
+        run.loads.update(loads_apart(loads, requests=effort.requests))
     wanted = sorted(set(cases))
     with _workers(wanted, run.missing, tell) as workers:
         # Where puts are measured the table grows, so that comes after what only reads.

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from benchmarks.bars import SIDE_BY_SIDE_ITEMS, Added, Bar, Duration, Footprint, Outcome, Ratio
 from benchmarks.cases import Case, Samples, shortest
+from benchmarks.fast_client import Outpaced, Signed
 from benchmarks.forecast import Simulation
 from benchmarks.guard import Guarded
+from benchmarks.load import Loaded
 from benchmarks.suite import Session
+from benchmarks.workers import Answered, Together
 
 _TITLES = {
     "put": "PutItem",
@@ -60,8 +63,10 @@ def _beside(taken: tuple[float, ...], reference: tuple[float, ...] | None) -> st
 
 
 def _bound(bar: Bar) -> str:
-    if isinstance(bar, Ratio):
+    if isinstance(bar, Ratio | Together | Outpaced):
         return f"≥ {bar.bound:g} ×"
+    if isinstance(bar, Loaded) and bar.is_least:
+        return f"≥ {_value(bar, bar.bound)}"
     return f"≤ {_value(bar, bar.bound)}"
 
 
@@ -76,12 +81,20 @@ def _measured(outcome: Outcome) -> tuple[str, str]:
 def _value(bar: Bar, value: float) -> str:
     if isinstance(bar, Simulation) and bar.is_memory:
         return f"{value / 1e6:,.0f} MB"
+    if isinstance(bar, Loaded):
+        return _of_load(bar, value)
     is_session = isinstance(bar, Session) and not bar.is_ratio
-    if is_session or isinstance(bar, Duration | Added | Simulation | Guarded):
+    if is_session or isinstance(bar, Duration | Added | Simulation | Guarded | Signed | Answered):
         return duration(value)
     if isinstance(bar, Footprint):
         return f"{value:.1%}" if bar.is_growth else f"{value:,.0f} B"
     return _times(value)
+
+
+def _of_load(bar: Loaded, value: float) -> str:
+    if bar.load == "requests":
+        return f"{value:,.0f} requests/s"
+    return duration(value) if bar.load == "tally" else f"{value / 1e6:,.1f} MB"
 
 
 def _times(value: float) -> str:
