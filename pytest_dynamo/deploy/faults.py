@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -14,6 +15,7 @@ from botocore.exceptions import (
 )
 from botocore.exceptions import ConnectionError as BotocoreConnectionError
 
+from pytest_dynamo.deploy.aws_hosts import is_aws
 from pytest_dynamo.errors import BackendError
 
 NO_CREDENTIALS = (
@@ -29,6 +31,10 @@ NOTHING_LISTENS = (
     "nothing answers at {place}: {reason}.\n"
     "To fix this: start a DynamoDB there, check the address and the port,\n"
     "or name no endpoint, to run on the embedded DynamoDB."
+)
+AWS_IS_OUT_OF_REACH = (
+    "AWS does not answer at {place}: {reason}.\n"
+    "To fix this: check the network, a proxy or VPC endpoint on the way, and the region in the address."
 )
 NOT_DYNAMODB = (
     "what listens at {place} does not answer like a DynamoDB: {reason}.\n"
@@ -65,7 +71,9 @@ def explained(place: str) -> Iterator[None]:
         message = f"{error}.\nTo fix this: set AWS_PROFILE to a profile of your AWS configuration."
         raise BackendError(message) from error
     except (BotocoreConnectionError, HTTPClientError) as error:
-        raise BackendError(NOTHING_LISTENS.format(place=place, reason=_short(error))) from error
+        is_of_aws = is_aws(urlsplit(place).hostname or "")
+        message = AWS_IS_OUT_OF_REACH if is_of_aws else NOTHING_LISTENS
+        raise BackendError(message.format(place=place, reason=_short(error))) from error
     except ClientError as error:
         code, reason = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
         if code in _CREDENTIAL_CODES:

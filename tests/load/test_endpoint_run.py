@@ -171,7 +171,8 @@ def test_what_a_killed_run_leaves_is_dropped_by_teardown(locust, tiny, endpoint,
     with pytest.raises(SystemExit) as caught:
         main(["teardown", str(ended.reports)])
 
-    assert (caught.value.code, capsys.readouterr().out) == (0, "dropped  things\n")
+    said = capsys.readouterr()
+    assert (caught.value.code, said.out) == (0, "dropped  things\n"), said.err
     assert client.list_tables()["TableNames"] == ["mine"]
     assert not list(ended.reports.rglob("tables-*"))
 

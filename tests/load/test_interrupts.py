@@ -1,4 +1,4 @@
-"""Ctrl-C that somebody swallowed."""
+"""Ctrl-C and SIGTERM that somebody swallowed."""
 
 import os
 import signal
@@ -7,7 +7,7 @@ from contextlib import suppress
 import gevent
 import pytest
 
-from pytest_dynamo.locust.terminal.interrupt import Interrupts
+from pytest_dynamo.locust.terminal.interrupt import Interrupts, ended_in_order
 
 
 def press_and_swallow():
@@ -48,3 +48,27 @@ def test_without_an_interrupt_nothing_is_raised():
 
     with interrupts.heeded():
         interrupts.check()
+
+
+def test_a_sigterm_that_was_swallowed_ends_the_process_with_its_own_code():
+    interrupts, before = Interrupts(), signal.getsignal(signal.SIGTERM)
+
+    def terminate_and_swallow():
+        with suppress(SystemExit):
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    with pytest.raises(SystemExit) as caught, interrupts.heeded():
+        terminate_and_swallow()
+
+    assert caught.value.code == 143
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_sigterm_that_comes_while_another_greenlet_runs_is_raised_in_the_main_one():
+    terminating = gevent.spawn(os.kill, os.getpid(), signal.SIGTERM)
+
+    with pytest.raises(SystemExit) as caught, ended_in_order():
+        terminating.join(timeout=5)
+
+    assert caught.value.code == 143
+    assert terminating.successful()

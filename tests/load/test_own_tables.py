@@ -136,7 +136,7 @@ def test_an_empty_table_that_was_there_is_not_seeded_and_that_is_said(
 def test_seeding_ends_before_it_costs_more_than_it_may(client, place, reports):
     opened = place("--dynamo-prefix", "load-", "--dynamo-max-cost", "0.000001")
 
-    with pytest.raises(BackendError, match=r"seeding has cost \$6.88e-06, and goes on beyond"):
+    with pytest.raises(BackendError, match=r"seeding has cost \$0.00000688, and goes on beyond"):
         opened.prepare()
     opened.close()
 

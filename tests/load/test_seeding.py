@@ -277,3 +277,20 @@ def test_progress_is_a_bar_on_a_terminal():
 
     assert "50 %" in shown.getvalue()
     assert " 15 %" not in shown.getvalue()
+
+
+def test_no_request_names_a_key_twice(client, tiny_design, tmp_path):
+    path = tmp_path / "tiny.yaml"
+    path.write_text(tiny_design)
+    population = Population(load_design(path), now=NOW, scale=40.0)
+    assert population.counts() == {"Thing": 400, "Lock": 40}  # all of one key
+    create_table(client, population.design.tables["things"], "here-things")
+    tables = {"things": "t1"}
+    state = SeedState(key=KEY, now=0.0, tables=tables, total=440, done=0)
+
+    ended = seed_tables(
+        client, population, state, names={"things": "here-things"}, folder=None, connections=4
+    )
+
+    assert ended.is_finished
+    assert client.scan(TableName="here-things", Select="COUNT")["Count"] == 401

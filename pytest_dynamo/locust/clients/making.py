@@ -23,9 +23,6 @@ def make_client(
 
     boto3's calls are watched by botocore's hooks, which tell the sink; the others tell it themselves.
     Where tables are protected those on the network refuse to write to them.
-
-    Raises:
-        DynamoError: The client has no retries where it would be.
     """
     engine, is_fast = place.backend.engine, settings.client == "fast"
     telling = Telling(
@@ -35,7 +32,6 @@ def make_client(
         source="modelled" if place.backend.kind == "embedded" else "observed",
     )
     if is_fast and engine is not None:
-        _check_once(settings.retries)
         return InProcessClient(engine, telling)
     client = place.backend.make_client(
         max_pool_connections=MOST_CONNECTIONS,
@@ -46,10 +42,19 @@ def make_client(
     return guarded(TellingClient(client, telling, names=place.names), place.guard)
 
 
-def _check_once(retries: str) -> None:
-    if retries != "none":
+def check_retries(place: Place, settings: Settings) -> None:
+    """Refuse retries that the client of a place would not make.
+
+    Raises:
+        DynamoError: The client there tries once, and more was asked for.
+    """
+    if (
+        settings.client == "fast"
+        and place.backend.engine is not None
+        and settings.retries != "none"
+    ):
         message = (
-            f"on the embedded DynamoDB the fast client tries once, and --dynamo-retries is {retries}.\n"
+            f"on the embedded DynamoDB the fast client tries once, and --dynamo-retries is {settings.retries}.\n"
             "To fix this: --dynamo-client boto3, which tries again as an application does"
         )
         raise DynamoError(message)

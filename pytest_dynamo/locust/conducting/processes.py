@@ -7,6 +7,7 @@ import math
 from datetime import UTC, datetime
 
 from pytest_dynamo.deploy.backend import join_backend, share_backend
+from pytest_dynamo.locust.clients.making import check_retries
 from pytest_dynamo.locust.clients.seeding import seeding_client
 from pytest_dynamo.locust.conducting.pacing import (
     arrivals_of,
@@ -51,6 +52,7 @@ def direct(environment: Environment) -> LoadTest:
     )
     try:
         with ended_in_order():
+            check_retries(place, settings)
             make_reports(settings.reports, design.name)
             rates = pattern_rates(environment)
             performed = [plan for name, plan in scenario.plans.items() if name in rates]

@@ -4,7 +4,6 @@ import gc
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -14,6 +13,7 @@ import gevent
 from pytest_dynamo.deploy.seed import BATCH_ITEMS, write_batch
 from pytest_dynamo.deploy.verifying import unlike
 from pytest_dynamo.design.attribute_value import WireItem
+from pytest_dynamo.design.values import Table
 from pytest_dynamo.errors import BackendError
 from pytest_dynamo.locust.places.seed_state import SeedState, write_state
 from pytest_dynamo.locust.terminal.console import tell
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 Items: TypeAlias = Iterator[tuple[str, WireItem]]
+Batches: TypeAlias = Iterator[tuple[int, list[tuple[str, WireItem]]]]
+"""Items that go into one request each, after the number of the first of them."""
 
 CONNECTIONS = 16
 """How many batches are under way at once, where somebody else's process takes them."""
@@ -75,7 +77,9 @@ def seed_tables(
         BackendError: The tables keep throttling, or items that were put are not there.
         KeyboardInterrupt: Ctrl-C was pressed; what was done is written down.
     """
-    items = population.items(state.tables, state.done)
+    batches = _batches(
+        population.items(state.tables, state.done), state.done, population.design.tables
+    )
     text = f"dynamo: seeding {state.total:,} items{share}"
     if state.done:
         text += f"; {state.done:,} of them are there"
@@ -91,9 +95,9 @@ def seed_tables(
     try:
         with interrupts.heeded():
             if connections == 1:
-                _write_in_turn(client, items, names, deliveries, on_progress)
+                _write_in_turn(client, batches, names, deliveries, on_progress)
             else:
-                _write_at_once(client, items, names, deliveries, on_progress, connections)
+                _write_at_once(client, batches, names, deliveries, on_progress, connections)
     finally:
         advance.close()
         keeper.keep(at_once=True)
@@ -120,7 +124,7 @@ class _Keeper:
 
 def _write_in_turn(
     client: "DynamoDBClient",
-    items: Items,
+    batches: Batches,
     names: Mapping[str, str],
     deliveries: Deliveries,
     on_progress: Callable[[], None],
@@ -130,7 +134,7 @@ def _write_in_turn(
     The garbage collector is kept from going through all of them again and again.
     """
     try:
-        for first, batch in _batches(items, deliveries.done):
+        for first, batch in batches:
             write_batch(client, _requests(batch, names), deliveries.arrived)
             deliveries.add(first, len(batch))
             on_progress()
@@ -142,14 +146,14 @@ def _write_in_turn(
 
 def _write_at_once(
     client: "DynamoDBClient",
-    items: Items,
+    batches: Batches,
     names: Mapping[str, str],
     deliveries: Deliveries,
     on_progress: Callable[[], None],
     connections: int,
 ) -> None:
     """Write batches through several connections, each of which takes the next batch when it is free."""
-    batches, failures = _batches(items, deliveries.done), list[Exception]()
+    failures = list[Exception]()
 
     def write() -> None:
         try:
@@ -172,11 +176,23 @@ def _write_at_once(
         raise failures[0]
 
 
-def _batches(items: Items, first: int) -> Iterator[tuple[int, list[tuple[str, WireItem]]]]:
-    """Batches, each with the number of its first item."""
-    while batch := list(islice(items, BATCH_ITEMS)):
+def _batches(items: Items, first: int, tables: Mapping[str, Table]) -> Batches:
+    """Batches, each with the number of its first item.
+
+    A request may not name a key twice: an item whose key is in the batch already begins the next one.
+    """
+    batch: list[tuple[str, WireItem]] = []
+    keys: set[object] = set()
+    for table, item in items:
+        key = (table, *[(*item[name].items(),) for name in tables[table].key.attributes])
+        if len(batch) == BATCH_ITEMS or key in keys:
+            yield first, batch
+            first += len(batch)
+            batch, keys = [], set()
+        batch.append((table, item))
+        keys.add(key)
+    if batch:
         yield first, batch
-        first += len(batch)
 
 
 def _requests(batch: list[tuple[str, WireItem]], names: Mapping[str, str]) -> dict[str, list[Any]]:

@@ -1,4 +1,4 @@
-"""Ctrl-C, at each stage of a load test.
+"""Ctrl-C and SIGTERM, at each stage of a load test.
 
 While modules are imported it is one line, while tables are seeded it ends the run at once, and while
 the test runs it comes between two requests.
@@ -34,38 +34,40 @@ def tell_interrupts_plainly() -> None:
 
 
 class Interrupts:
-    """Ctrl-C that is not lost: it raises at once, and again at the next `check`.
+    """Ctrl-C and SIGTERM that are not lost: they raise at once, and again at the next `check`.
 
-    Python raises KeyboardInterrupt wherever it happens to be. In a finalizer, or in a library that
-    catches everything, nobody hears of it.
+    Python raises wherever it happens to be. In a finalizer, in a callback of the event loop, or in a
+    library that catches everything, nobody hears of it.
     """
 
     def __init__(self) -> None:
-        self._is_pressed = False
+        self._pressed: BaseException | None = None
         self._heeding: object = None
 
     def check(self) -> None:
-        """Raise KeyboardInterrupt if Ctrl-C was pressed and is still unheard."""
-        if self._is_pressed:
-            raise KeyboardInterrupt
+        """Raise KeyboardInterrupt or SystemExit if a signal has come and is still unheard."""
+        if self._pressed:
+            raise self._pressed
 
     @contextmanager
     def heeded(self) -> Iterator[None]:
         """Listen until the end of this; what was there before listens again afterwards."""
-        self._is_pressed = False
+        self._pressed = None
         self._heeding = gevent.getcurrent()
-        before = signal.signal(signal.SIGINT, self._press)
+        before = {
+            number: signal.signal(number, self._press) for number in (signal.SIGINT, signal.SIGTERM)
+        }
         try:
             yield
             self.check()
         finally:
-            signal.signal(signal.SIGINT, before)
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
-    def _press(self, _signal: int, _frame: FrameType | None) -> None:
-        self._is_pressed = True
-        if gevent.getcurrent() is self._heeding:
-            raise KeyboardInterrupt
-        _interrupt_main()
+    def _press(self, number: int, _frame: FrameType | None) -> None:
+        ends = number == signal.SIGTERM
+        self._pressed = SystemExit(TERMINATED) if ends else KeyboardInterrupt()
+        _raise_in(self._heeding, self._pressed)
 
 
 @contextmanager
@@ -74,9 +76,10 @@ def ended_in_order() -> Iterator[None]:
 
     Locust listens to it only when the test can begin; tables are created and seeded before that.
     """
+    here = gevent.getcurrent()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
-        sys.exit(TERMINATED)
+        _raise_in(here, SystemExit(TERMINATED))
 
     before = signal.signal(signal.SIGTERM, end)
     try:
@@ -103,15 +106,15 @@ def defer_interrupts() -> Interruption:
 
     def handle(_signal: int, _frame: FrameType | None) -> None:
         interruption.is_pressed = True
-        if gevent.getcurrent() is main:
-            raise KeyboardInterrupt
-        _interrupt_main()
+        _raise_in(main, KeyboardInterrupt())
 
     signal.signal(signal.SIGINT, handle)
     return interruption
 
 
-def _interrupt_main() -> None:
-    """Raise KeyboardInterrupt from the main greenlet, when another one runs or all wait."""
+def _raise_in(main: object, error: BaseException) -> None:
+    """Raise an error in the main greenlet: here if it runs, or else when that which runs gives way."""
+    if gevent.getcurrent() is main:
+        raise error
     hub = gevent.get_hub()
-    hub.loop.run_callback(hub.handle_system_error, KeyboardInterrupt, KeyboardInterrupt())
+    hub.loop.run_callback(hub.handle_system_error, type(error), error)

@@ -10,7 +10,7 @@ from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.locust.clients import making
 from pytest_dynamo.locust.clients.fast.telling import TellingClient
 from pytest_dynamo.locust.clients.in_process import InProcessClient
-from pytest_dynamo.locust.clients.making import MOST_CONNECTIONS, make_client
+from pytest_dynamo.locust.clients.making import MOST_CONNECTIONS, check_retries, make_client
 from pytest_dynamo.locust.clients.named import NamedClient
 
 
@@ -94,4 +94,5 @@ def test_embedded_in_this_process_fast_is_the_engine_itself_and_tries_once():
         with pytest.raises(
             DynamoError, match="the fast client tries once, and --dynamo-retries is standard"
         ):
-            make_client(Place(backend), settings("fast", "standard"), None)
+            check_retries(Place(backend), settings("fast", "standard"))
+        check_retries(Place(backend), settings("boto3", "standard"))

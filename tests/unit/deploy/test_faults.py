@@ -59,3 +59,11 @@ def test_other_errors_of_dynamodb_pass():
     with pytest.raises(ClientError) as caught, explained(URL):
         raise error
     assert caught.value is error
+
+
+def test_aws_that_is_out_of_reach_is_not_to_be_started():
+    aws = "https://dynamodb.eu-west-1.amazonaws.com"
+    with pytest.raises(BackendError) as caught, explained(aws):
+        raise EndpointConnectionError(endpoint_url=aws)
+    assert str(caught.value).startswith(f"AWS does not answer at {aws}: Could not connect")
+    assert "check the network" in str(caught.value)

@@ -19,6 +19,7 @@ TABLE = {
 
 
 def test_who_joins_sees_the_tables_and_only_who_shares_them_throttles():
+    before = set(psutil.Process().children(recursive=True))  # those of other tests
     with share_backend() as shared:
         url = shared.endpoint
         shared.make_setup_client().create_table(**TABLE)
@@ -32,7 +33,7 @@ def test_who_joins_sees_the_tables_and_only_who_shares_them_throttles():
             assert joined.throttling_history() == ThrottlingHistory()
             assert list(shared.throttling_history().partitions) == [("things", None)]
             client.close()
-        keeper, engine = psutil.Process().children(recursive=True)
+        keeper, engine = set(psutil.Process().children(recursive=True)) - before
     assert psutil.wait_procs([keeper, engine], timeout=10)[1] == []
     with pytest.raises(BackendError, match="from here they cannot be reached: .*refused"):
         join_backend(url)
