@@ -105,6 +105,8 @@ def test_files_are_looked_for_at_home(home):
 
 
 def test_what_a_test_sets_meanwhile_stays(monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "before")  # so that in the end there is none, as now
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     with dummy_environment():
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "mine")
     assert os.environ["AWS_ACCESS_KEY_ID"] == "mine"
