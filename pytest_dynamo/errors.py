@@ -46,11 +46,15 @@ class BackendError(DynamoError):
 
 
 class RunFileError(DynamoError):
-    """A `run.json` cannot be read: not there, cut off, or of an unknown version."""
+    """A file of figures (`run.json`, `study.json`, `tests.json`) cannot be read: not there, cut off, foreign."""
 
 
 class ReportsError(DynamoError):
     """A run cannot be written where reports go: no permission, no room, no such folder."""
+
+
+class OutOfTimeError(DynamoError):
+    """Something was left out because there is no more time for it."""
 
 
 class MissingExtraError(DynamoError):

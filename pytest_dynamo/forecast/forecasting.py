@@ -54,17 +54,17 @@ def forecast(
     Raises:
         DynamoError: The design has nothing to forecast, or the load or the population makes no sense.
     """
-    # Before anything that takes long: it may make no sense.
-    _, multiples = _load(design, peak, duration_seconds, shape)
-    _require_seeds(seeds)
-    prepared = prepare(
+    require_seeds(seeds)  # before anything that takes long
+    prepared = prepare_under(
         design,
         now=now,
         seed=seed,
+        peak=peak,
+        duration_seconds=duration_seconds,
+        shape=shape,
         parameters=parameters,
         scale=scale,
         sizes=sizes,
-        run_seconds=run_seconds_of(multiples),
         on_progress=on_progress,
     )
     return forecast_prepared(
@@ -75,6 +75,37 @@ def forecast(
         prices=prices,
         seeds=seeds,
         full=full,
+        on_progress=on_progress,
+    )
+
+
+def prepare_under(
+    design: Design,
+    *,
+    now: datetime,
+    seed: int = 0,
+    peak: float | None = None,
+    duration_seconds: float | None = None,
+    shape: LoadShape | None = None,
+    parameters: Parameters | None = None,
+    scale: float = 1.0,
+    sizes: Mapping[str, int] | None = None,
+    on_progress: Progress | None = None,
+) -> Prepared:
+    """What a design asks of its tables halfway through a load; the arguments are those of `forecast`.
+
+    Raises:
+        DynamoError: The design has nothing to forecast, or the load or the population makes no sense.
+    """
+    _, multiples = _load(design, peak, duration_seconds, shape)
+    return prepare(
+        design,
+        now=now,
+        seed=seed,
+        parameters=parameters,
+        scale=scale,
+        sizes=sizes,
+        run_seconds=run_seconds_of(multiples),
         on_progress=on_progress,
     )
 
@@ -97,7 +128,7 @@ def forecast_prepared(
     """
     tell, parameters = on_progress or say_nothing, prepared.parameters
     workload, multiples = _load(prepared.design, peak, duration_seconds, shape)
-    _require_seeds(seeds)
+    require_seeds(seeds)
     runs = []
     tell(f"running {len(multiples):,} seconds", 0.0)
     for run in seeded_runs(prepared.demand, multiples, parameters, seeds=seeds, full=full):
@@ -142,7 +173,12 @@ def _load(
     return workload, multiples
 
 
-def _require_seeds(seeds: int) -> None:
+def require_seeds(seeds: int) -> None:
+    """Refuse a number of seeds that makes no sense.
+
+    Raises:
+        DynamoError: It is below 1, or would take for ever.
+    """
     if not 1 <= seeds <= MOST_SEEDS:
         message = f"{seeds} seeds were asked for.\nTo fix this: from 1 to {MOST_SEEDS:,}, such as 9"
         raise DynamoError(message)

@@ -16,7 +16,7 @@ from pytest_dynamo.forecast.loads import (
     partition_loads,
     requests_per_second,
 )
-from pytest_dynamo.forecast.preparing import prepare
+from pytest_dynamo.forecast.preparing import Prepared, Progress, prepare
 from pytest_dynamo.forecast.sharding import HEADROOM, shards_for
 from pytest_dynamo.forecast.values import Bound
 from pytest_dynamo.population.people import Population
@@ -25,19 +25,37 @@ _ROUNDING = 1e-9
 
 
 def gather(
-    design: Design, *, now: datetime, seed: int = 0, parameters: Parameters | None = None
+    design: Design,
+    *,
+    now: datetime,
+    seed: int = 0,
+    parameters: Parameters | None = None,
+    scale: float = 1.0,
+    on_progress: Progress | None = None,
 ) -> Evidence:
     """The evidence for a design that has access patterns.
 
-    `seed` is that of the population, `now` the moment at which it is made.
+    `seed` and `scale` are those of the population, `now` the moment at which it is made.
 
     Raises:
         DynamoError: None of them is served.
     """
-    prepared = prepare(design, now=now, seed=seed, parameters=parameters)
+    prepared = prepare(
+        design,
+        now=now,
+        seed=seed,
+        parameters=parameters,
+        scale=scale,
+        on_progress=on_progress,
+    )
+    return gather_prepared(prepared, Population(design, seed=seed, now=now, scale=scale))
+
+
+def gather_prepared(prepared: Prepared, population: Population) -> Evidence:
+    """The evidence for a design whose demand is worked out; the population is the one that was for."""
     return Evidence(
-        design=design,
-        population=Population(design, seed=seed, now=now),
+        design=prepared.design,
+        population=population,
         forecast=forecast_prepared(
             prepared,
             peak=DECLARED.peak,
@@ -45,7 +63,7 @@ def gather(
             shape=DECLARED.shape,
         ),
         pressures=pressures_of(prepared.demand, prepared.parameters),
-        under_workload=forecast_prepared(prepared) if design.workload else None,
+        under_workload=forecast_prepared(prepared) if prepared.design.workload else None,
     )
 
 

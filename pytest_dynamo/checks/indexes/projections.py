@@ -57,8 +57,7 @@ def wide_projections(facts: Facts) -> Iterator[Finding]:
             readers = facts.readers(table, index)
             if not readers or not all(plan.pattern.attributes for plan in readers):
                 continue
-            needed = {name for plan in readers for name in _needed(facts, plan)}
-            narrow = _narrowed(table, index, needed)
+            narrow = narrowed_to_readers(facts, table, index)
             saved = _entry_bytes(facts, table, index) - _entry_bytes(facts, table, narrow)
             fewer = index_units(facts, table, index) - index_units(facts, table, narrow)
             if saved >= LEAST_SAVED_BYTES or (saved > 0 and fewer >= 1):
@@ -178,8 +177,9 @@ def _needed(facts: Facts, plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*listed, *(each.attribute for each in pattern.filter))))
 
 
-def _narrowed(table: Table, index: Index, needed: set[str]) -> Index:
-    """The index with a projection of no more than what is needed."""
+def narrowed_to_readers(facts: Facts, table: Table, index: Index) -> Index:
+    """The index with a projection of no more than what its readers need."""
+    needed = {name for plan in facts.readers(table, index) for name in _needed(facts, plan)}
     keys = {*table.key.attributes, *index.key.attributes}
     if index.projection.kind != "ALL":
         needed = needed & set(index.projection.attributes)

@@ -16,7 +16,8 @@ from pytest_dynamo.forecast.figures import bytes_text, counted_text, number_text
 from pytest_dynamo.planner.plan import Plan
 from pytest_dynamo.planner.planning import plan_all
 
-_PROPOSED_LIMIT = 25
+PROPOSED_LIMIT = 25
+"""So many items fill a screen."""
 
 UNBOUNDED = Rule(
     id="PD306",
@@ -57,7 +58,7 @@ def unbounded_queries(evidence: Evidence) -> Iterator[Finding]:
                 f"read units; who asks once gets the first of them"
             ),
             fix=(
-                f"give it limit: {_PROPOSED_LIMIT} and go on from LastEvaluatedKey when asked to, or narrow "
+                f"give it limit: {PROPOSED_LIMIT} and go on from LastEvaluatedKey when asked to, or narrow "
                 f"it by the sort key; if all of it is meant, say budget: {{pages: {pages}}}"
             ),
         )

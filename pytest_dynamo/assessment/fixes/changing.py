@@ -1,0 +1,70 @@
+"""A change of a design as lines of its file, before and after."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from difflib import unified_diff
+from typing import Any
+
+from pytest_dynamo.assessment.fixes.editing import NotEditableError, edited
+from pytest_dynamo.assessment.fixes.values import Change, Edit
+from pytest_dynamo.design.reader import parse_design
+from pytest_dynamo.design.values import Design, Place
+from pytest_dynamo.errors import DynamoError
+
+
+def change_text(change: Change, text: str) -> str:
+    """A change as a unified diff of the text of its file, or else as the settings that it makes.
+
+    A diff is given only if the text after it is that of the changed design.
+    """
+    path = change.design.path or f"{change.design.name}.yaml"
+    after = _text_after(change, text) if text else None
+    if after is None:
+        return "\n".join(_settings(change.edits)) + "\n"
+    lines = unified_diff(
+        text.splitlines(keepends=True), after.splitlines(keepends=True), path, path
+    )
+    return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+
+
+def _text_after(change: Change, text: str) -> str | None:
+    try:
+        after = edited(text, change.edits)
+        design = parse_design(after, change.design.path or "<text>")
+    except (NotEditableError, DynamoError):
+        return None
+    return after if without_places(design) == without_places(change.design) else None
+
+
+def without_places(design: Design) -> Design:
+    """The design as if it had not been read from a file, so that two can be compared."""
+    placeless = _placeless(design)
+    assert isinstance(placeless, Design)
+    return replace(placeless, path="")
+
+
+def _placeless(value: Any) -> Any:  # noqa: ANN401 - any value within a design
+    if isinstance(value, dict):
+        return {name: _placeless(each) for name, each in value.items()}
+    if isinstance(value, tuple):
+        return tuple(map(_placeless, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        inside = {each.name: _placeless(getattr(value, each.name)) for each in fields(value)}
+        return replace(value, **(inside | ({"place": Place()} if "place" in inside else {})))
+    return value
+
+
+def _settings(edits: tuple[Edit, ...]) -> Iterator[str]:
+    """The edits as added and removed settings, each under the names that lead to it."""
+    shown: tuple[str | int, ...] = ()
+    for edit in edits:
+        for depth, name in enumerate(edit.path[:-1]):
+            if edit.path[: depth + 1] != shown[: depth + 1]:
+                yield f" {'  ' * depth}{name}:"
+        shown = edit.path
+        indent = "  " * (len(edit.path) - 1)
+        if edit.value is None:
+            yield f"-{indent}{edit.path[-1]}:"
+        else:
+            value = edit.value.replace("\n", f"\n+{indent}  ")
+            yield f"+{indent}{edit.path[-1]}: {value}"

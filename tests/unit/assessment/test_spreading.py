@@ -1,0 +1,58 @@
+"""What is in the way of spreading a key over shards is said, and the design stays as it is."""
+
+import pytest
+
+from pytest_dynamo.assessment.fixes.shard_numbers import NoChangeError
+from pytest_dynamo.assessment.fixes.sharding import is_spread, spread
+from pytest_dynamo.design.reader import parse_design
+from tests.unit.assessment.cases import DATE_AS_KEY, PATH, SHARED_COLLECTION
+
+READINGS, NOTES = ("readings", "DAY#2026-11-23"), ("shop", "TENANT#1")
+
+
+def refused(text, table, key):
+    design = parse_design(text, PATH)
+    with pytest.raises(NoChangeError) as error:
+        spread(design, design.tables[table], None, key, 2)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        (
+            "reading_id: {ulid: true}",
+            "reading_id: {choice: [a, b]}",
+            "no attribute of Reading tells its items apart",
+        ),
+        (
+            "reading_id: {ulid: true}",
+            'reading_id: {ulid: true}\n      copy: "{PK}"',
+            "copy is made of PK as well",
+        ),
+    ],
+)
+def test_a_key_has_to_be_a_text_of_items_that_differ(before, after, message):
+    assert before in DATE_AS_KEY
+    assert refused(DATE_AS_KEY.replace(before, after), *READINGS).startswith(message)
+
+
+def test_a_key_is_that_of_an_entity_and_made_of_a_template():
+    assert refused(DATE_AS_KEY, "readings", "WEEK#47") == "no entity has such a key"
+    made = "tables: {log: {partition_key: PK}}\nentities: {Row: {population: 9, item: {PK: {ulid: true}}}}"
+    text = f"version: 1\nname: log\n{made}\naccess_patterns: {{put_row: {{put: Row, rate: 1}}}}\n"
+    assert refused(text, "log", "") == "PK is no text with a place for a shard"
+
+
+def test_a_pattern_that_changes_such_a_key_is_in_the_way():
+    text = SHARED_COLLECTION.replace("set: {shard: large}", 'set: {tenant: "TENANT#{tenant_id}"}')
+    assert refused(text, *NOTES) == "change_note changes tenant"
+
+
+def test_a_pattern_that_asks_for_several_keys_already_is_in_the_way():
+    design = parse_design(DATE_AS_KEY, PATH)
+    once = spread(design, design.tables["readings"], None, READINGS[1], 2).design
+    assert is_spread(design, once, design.tables["readings"], None)
+    assert not is_spread(once, once, once.tables["readings"], None)
+    with pytest.raises(NoChangeError, match="newest_readings fans out already"):
+        spread(once, once.tables["readings"], None, READINGS[1] + "#0", 2)
