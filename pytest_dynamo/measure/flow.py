@@ -11,6 +11,8 @@ from pytest_dynamo.capacity.throttling.parameters import Parameters
 from pytest_dynamo.design.values import Table
 from pytest_dynamo.measure.call import Arm
 from pytest_dynamo.measure.hot_keys import HotKeys
+from pytest_dynamo.measure.key_bins import KeyBins
+from pytest_dynamo.measure.prefixes import Prefixes, prefix_of
 from pytest_dynamo.measure.timeline import Series, add_to, folded
 
 Partitions: TypeAlias = Mapping[Resource, int]
@@ -18,8 +20,12 @@ Partitions: TypeAlias = Mapping[Resource, int]
 
 _LEAST_SLICES = 16
 
+
 # Most calls are about keys that were asked for before.
-_position = lru_cache(maxsize=1 << 14)(hash_position)
+@lru_cache(maxsize=1 << 14)
+def _place(key: str) -> tuple[float, str]:
+    """Where in the hash space a key lies, and its prefix."""
+    return hash_position(key), prefix_of(key)
 
 
 def partitions_of(
@@ -54,14 +60,17 @@ def slice_count(partitions: int) -> int:
 class Flow:
     """Capacity units that flowed in one direction through one resource.
 
-    `series` and `heat` (a series a slice) are of the whole run. `units`, `slice_units`, `keys` and
-    `unattributed_units` (those whose partition key no request told) leave the warm-up out.
+    `series`, `heat` (a series a slice), `key_bins` and the series of `prefixes` are of the whole run.
+    `units`, `slice_units`, `keys`, the units of `prefixes` and `unattributed_units` (those whose
+    partition key no request told) leave the warm-up out.
     """
 
     __slots__ = (
         "heat",
+        "key_bins",
         "keys",
         "partitions",
+        "prefixes",
         "series",
         "slice_units",
         "unattributed_units",
@@ -77,6 +86,8 @@ class Flow:
         self.heat: list[Series] = [{} for _ in range(slices)]
         self.slice_units = [0.0] * slices
         self.keys = HotKeys()
+        self.key_bins = KeyBins()
+        self.prefixes = Prefixes()
 
     def add(self, units: float, keys: Sequence[str], number: int, *, in_window: bool) -> None:
         """Count units in a bin, in equal shares for the keys they went to."""
@@ -87,12 +98,16 @@ class Flow:
                 self.unattributed_units += units
         share = units / (len(keys) or 1)
         for key in keys:
-            position = int(_position(key) * len(self.heat))
+            place, prefix = _place(key)
+            position = int(place * len(self.heat))
             heat = self.heat[position]
             heat[number] = heat.get(number, 0.0) + share
+            self.prefixes.add(prefix, share, number, in_window=in_window)
             if in_window:
                 self.slice_units[position] += share
                 self.keys.add(key, share)
+            counted = self.key_bins.bins.get(number) or self.key_bins.open(number, self.keys)
+            counted.add(key, share)
 
     @property
     def partition_units(self) -> list[float]:
@@ -107,6 +122,8 @@ class Flow:
         """Move to bins that are twice as wide, so many times."""
         self.series = folded(self.series, doublings)
         self.heat = [folded(series, doublings) for series in self.heat]
+        self.key_bins.fold(doublings, self.keys)
+        self.prefixes.fold(doublings)
 
     def absorb(self, other: "Flow", doublings: int) -> None:
         """Add all that a flow over the same partitions counted, in bins so much narrower."""
@@ -119,6 +136,8 @@ class Flow:
             one + two for one, two in zip(self.slice_units, other.slice_units, strict=True)
         ]
         self.keys.absorb(other.keys)
+        self.key_bins.absorb(other.key_bins, doublings, self.keys)
+        self.prefixes.absorb(other.prefixes, doublings)
 
     def to_json(self) -> dict[str, Any]:
         """The flow as JSON values."""
@@ -130,6 +149,8 @@ class Flow:
             "heat": [sorted(series.items()) for series in self.heat],
             "slice_units": self.slice_units,
             "keys": self.keys.to_json(),
+            "key_bins": self.key_bins.to_json(),
+            "prefixes": self.prefixes.to_json(),
         }
 
     @classmethod
@@ -142,4 +163,6 @@ class Flow:
         flow.heat = [dict(series) for series in data["heat"]]
         flow.slice_units = list(data["slice_units"])
         flow.keys = HotKeys.from_json(data["keys"])
+        flow.key_bins = KeyBins.from_json(data["key_bins"])
+        flow.prefixes = Prefixes.from_json(data["prefixes"])
         return flow

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from pytest_dynamo.capacity.partitions import usable_share
 from pytest_dynamo.measure.histogram import Histogram
+from pytest_dynamo.measure.latency_values import LatencyFigures
 from pytest_dynamo.measure.resource_figures import PARTITION_UNITS
-from pytest_dynamo.measure.run_values import LatencyFigures, Run
+from pytest_dynamo.measure.run_values import Run
 from pytest_dynamo.measure.tally import Tally
 
 PERCENTILES = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99, "p999": 0.999}

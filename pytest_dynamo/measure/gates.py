@@ -19,6 +19,7 @@ from pytest_dynamo.measure.spending import small_dollars
 
 __all__ = [
     "METRICS",
+    "SIGNS",
     "Gate",
     "Unit",
     "figures_of_run",
@@ -28,6 +29,7 @@ __all__ = [
     "nothing_found",
     "quantity_text",
     "read_gates",
+    "require_metric",
 ]
 
 Unit = Literal["share", "ms", "USD", "a second"]
@@ -47,12 +49,14 @@ METRICS: Mapping[str, Unit] = {
 }
 """What gates may be about, and what it is measured in."""
 
-_SIGNS: Mapping[str, Callable[[float, float], bool]] = {
+SIGNS: Mapping[str, Callable[[float, float], bool]] = {
     ">=": operator.ge,
     "<=": operator.le,
     ">": operator.gt,
     "<": operator.lt,
 }
+"""How a figure is held against a bound."""
+
 _GATE = re.compile(
     r"(?P<metric>[A-Za-z0-9_.]+) *(?P<sign>[<>]=?) *(?P<dollar>\$?)(?P<number>[0-9][0-9_]*(?:\.[0-9]+)?"
     r"|\.[0-9]+) *(?P<suffix>%|ms|s|USD|/s)?"
@@ -97,7 +101,7 @@ class Gate:
 
     def fails(self, figure: float | None) -> bool:
         """Whether a figure fails the gate; where there is none it does."""
-        return figure is None or _SIGNS[self.sign](figure, self.bound)
+        return figure is None or SIGNS[self.sign](figure, self.bound)
 
 
 def read_gates(text: str) -> tuple[Gate, ...]:
@@ -111,6 +115,19 @@ def read_gates(text: str) -> tuple[Gate, ...]:
         message = f"no gate in {text!r}.\n{_HOW}"
         raise DynamoError(message)
     return gates
+
+
+def require_metric(name: str, text: str) -> str:
+    """The metric of a name, in small letters; `text` is the gate that it stands in.
+
+    Raises:
+        DynamoError: There is none of that name.
+    """
+    metric = name.lower()
+    if metric not in METRICS:
+        message = f"{text!r}: there is no metric {name!r}{nearest(metric, METRICS)}\n{_HOW}"
+        raise DynamoError(message)
+    return metric
 
 
 def judged(gates: Iterable[Gate], figures: Mapping[str, float | None]) -> tuple[GateFigures, ...]:
@@ -166,12 +183,7 @@ def _read_gate(text: str) -> Gate:
     if not found:
         message = f"{text!r} is not a gate.\n{_HOW}"
         raise DynamoError(message)
-    metric = found["metric"].lower()
-    if metric not in METRICS:
-        message = (
-            f"{text!r}: there is no metric {found['metric']!r}{nearest(metric, METRICS)}\n{_HOW}"
-        )
-        raise DynamoError(message)
+    metric = require_metric(found["metric"], text)
     unit = METRICS[metric]
     factor = _SUFFIXES[unit].get(found["dollar"] + (found["suffix"] or ""))
     bound = float(found["number"].replace("_", "")) * (factor or 0.0)

@@ -1,11 +1,14 @@
 """A run without the values of its keys, which may be personal data: hashes stand in their place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from hashlib import blake2b
 from typing import Any, TypeAlias
 
+from pytest_dynamo.assessment.values import Assessment
 from pytest_dynamo.forecast.wording import key_text
+from pytest_dynamo.measure.prefixes import prefix_of
+from pytest_dynamo.measure.resource_values import PrefixFigures
 from pytest_dynamo.measure.run_values import Run
 from pytest_dynamo.measure.throttling_values import ReasonFigures, ThrottlingFigures
 
@@ -42,10 +45,23 @@ def with_hashed_keys(run: Run, shown: Shown) -> Run:
     return replace(
         run,
         keys=tuple(replace(each, key=shown(each.key)) for each in run.keys),
+        prefixes=_prefixes(run, shown),
         throttle_reasons=tuple(_reason(each, shown) for each in run.throttle_reasons),
         throttling=run.throttling and _throttling(run.throttling),
         forecast=_forecast(run.forecast, shown),
+        assessment=run.assessment and _assessment(run.assessment, {*_keys_of(run.forecast)}, shown),
         how=replace(run.how, has_hashed_keys=True),
+    )
+
+
+def _prefixes(run: Run, shown: Shown) -> tuple[PrefixFigures, ...]:
+    """The prefixes; those that the design itself gives to keys stand in the file anyway."""
+    entities = run.assessment.design.entities if run.assessment else ()
+    declared = {prefix_of(template) for each in entities for template in each.keys.values()}
+    known = {prefix for prefix in declared if "{" not in prefix}
+    return tuple(
+        each if each.prefix in known else replace(each, prefix=each.prefix and shown(each.prefix))
+        for each in run.prefixes
     )
 
 
@@ -74,6 +90,40 @@ def _throttling(figures: ThrottlingFigures) -> ThrottlingFigures:
 
 def _about(place: float) -> float:
     return round(place, _PLACE_DIGITS)
+
+
+def _assessment(assessment: Assessment, keys: Collection[str], shown: Shown) -> Assessment:
+    """An assessment, whose sentences name keys of the forecast as code."""
+
+    def hashed(text: str) -> str:
+        for key in keys:
+            text = text.replace(f"`{key_text(key)}`", f"`{shown(key)}`")
+        return text
+
+    return replace(
+        assessment,
+        advice=tuple(
+            replace(
+                each,
+                title=hashed(each.title),
+                evidence=hashed(each.evidence),
+                fix=hashed(each.fix),
+            )
+            for each in assessment.advice
+        ),
+        checked=tuple(replace(each, seen=hashed(each.seen)) for each in assessment.checked),
+    )
+
+
+def _keys_of(data: Any) -> Iterator[str]:  # noqa: ANN401 - JSON values
+    """The keys that a forecast names."""
+    if isinstance(data, list):
+        for each in data:
+            yield from _keys_of(each)
+    elif isinstance(data, dict):
+        if isinstance(data.get("key"), str) and data["key"]:
+            yield data["key"]
+        yield from _keys_of(list(data.values()))
 
 
 def _forecast(data: Any, shown: Shown) -> Any:  # noqa: ANN401 - JSON values

@@ -1,6 +1,6 @@
 """Latencies in buckets of equal ratio, exact to one percent and mergeable by addition."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import ceil, log
 from typing import Any
 
@@ -53,14 +53,19 @@ class Histogram:
 
     def quantile(self, share: float) -> float:
         """The seconds within which this share (0 to 1) of the calls ended; 0 if there were none."""
-        wanted = share * self.count
-        passed = 0
-        for bucket in sorted(self.counts):
-            passed += self.counts[bucket]
-            if passed >= wanted:
-                # The middle of the bucket (RATIO**(bucket-1), RATIO**bucket], by relative error.
-                return min(2 * RATIO**bucket / (RATIO + 1), self.longest_seconds)
-        return 0.0
+        return next(self.quantiles([share]), 0.0)
+
+    def quantiles(self, shares: Iterable[float]) -> Iterator[float]:
+        """The same of several shares, the smallest first; none of no calls."""
+        count, passed = self.count, 0
+        buckets = iter(sorted(self.counts))
+        bucket = None
+        for share in shares if count else ():
+            while bucket is None or passed < share * count:
+                bucket = next(buckets)
+                passed += self.counts[bucket]
+            # The middle of the bucket (RATIO**(bucket-1), RATIO**bucket], by relative error.
+            yield min(2 * RATIO**bucket / (RATIO + 1), self.longest_seconds)
 
     def to_json(self) -> dict[str, Any]:
         """The counts as JSON values."""

@@ -5,11 +5,15 @@ import types
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, datetime
+from functools import cache
+from math import inf, isfinite
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 _PLACES = 4
 _LEAST = 1e-7
 """What a read unit costs in US dollars, about; what is smaller is nothing, or what is left of a rounding."""
+_LONGEST_SHOWN = 60
+_NUMBERS = frozenset({int, float})
 _text_of = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
@@ -87,6 +91,10 @@ def from_json_form(kind: Any, data: Any, where: str = "") -> Any:  # noqa: ANN40
         (wanted,) = (argument for argument in arguments if argument is not types.NoneType)
         return None if data is None else from_json_form(wanted, data, where)
     if origin is tuple and isinstance(data, list):
+        if (
+            arguments[0] is float and {*map(type, data)} <= _NUMBERS
+        ):  # a series, of which there are many
+            return _numbers(data, where)
         return tuple(
             from_json_form(arguments[0], element, f"{where}[{number}]")
             for number, element in enumerate(data)
@@ -101,10 +109,26 @@ def from_json_form(kind: Any, data: Any, where: str = "") -> Any:  # noqa: ANN40
     return _scalar(kind, data, where)
 
 
+@cache
+def _hints(kind: Any) -> Mapping[str, Any]:  # noqa: ANN401
+    """The types of a dataclass's members: to find them takes longer than all the rest of reading one."""
+    return get_type_hints(kind)
+
+
+def _numbers(data: list[float], where: str) -> tuple[float, ...]:
+    try:
+        numbers = tuple(map(float, data))
+    except OverflowError:
+        numbers = (inf,)
+    if not all(map(isfinite, numbers)):
+        raise MisfitError(where, "wanted finite numbers")
+    return numbers
+
+
 def _dataclass(kind: Any, data: Any, where: str) -> Any:  # noqa: ANN401
     if not isinstance(data, dict):
         raise MisfitError(where, f"wanted an object, found {_found(data)}")
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     members = {}
     for each in fields(kind):
         if each.name in data:
@@ -116,8 +140,8 @@ def _dataclass(kind: Any, data: Any, where: str) -> Any:  # noqa: ANN401
 
 
 def _scalar(kind: Any, data: Any, where: str) -> Any:  # noqa: ANN401
-    if kind is float and type(data) in (int, float):
-        return float(data)
+    if kind is float and type(data) in _NUMBERS:
+        return _numbers([data], where)[0]
     if kind in (int, str, bool) and type(data) is kind:
         return data
     if kind is datetime and isinstance(data, str):
@@ -146,4 +170,6 @@ def _wanted(kind: Any) -> str:  # noqa: ANN401
 def _found(data: object) -> str:
     if isinstance(data, dict | list):
         return "an object" if isinstance(data, dict) else "a list"
+    if isinstance(data, str) and len(data) > _LONGEST_SHOWN:
+        return f"{data[:_LONGEST_SHOWN]!r} and more"
     return f"{data!r}"

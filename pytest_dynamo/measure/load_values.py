@@ -13,7 +13,9 @@ class RetryFigures:
 
     `attempts` counts all tries of `calls` calls, the first ones included. `throttled_attempts` are those
     that were throttled and tried again, which the caller never saw; `waited_seconds` is what the client
-    waited before it did, over all calls.
+    waited before it did, over all calls. `by_attempts` counts the calls that succeeded at their first,
+    second, ... attempt (the 32nd includes all later ones), and `failed` those that failed in the end: together
+    they are `calls`.
     """
 
     pattern: str | None = None
@@ -21,6 +23,8 @@ class RetryFigures:
     attempts: int
     throttled_attempts: int
     waited_seconds: float
+    by_attempts: tuple[int, ...] = ()
+    failed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +47,9 @@ class GeneratorFigures:
 
     `cpu_share` is the mean share of a core over the run, of the busiest process, and
     `peak_cpu_share` its highest over some seconds. `late_seconds_p99` is how late tasks were started.
-    `discarded_connections` counts those that were closed because there were more than the pool keeps.
+    `cpu_series` has the share of a core of all processes' busiest, one number a bin of the whole run, and
+    None where it was not measured. `discarded_connections` counts those that were closed because there
+    were more than the pool keeps.
     `verdict` is empty where the generator kept up, or else says in one sentence why it did not.
     """
 
@@ -52,6 +58,7 @@ class GeneratorFigures:
     late_seconds_p99: float = 0.0
     dropped: int = 0
     discarded_connections: int = 0
+    cpu_series: tuple[float | None, ...] = ()
     verdict: str = ""
 
 
@@ -59,8 +66,9 @@ class GeneratorFigures:
 class SpendingFigures:
     """What the consumed units of the whole run cost in US dollars, at list prices of a date and region.
 
-    Units of tables with provisioned capacity cost nothing by themselves; `is_on_demand` says whether
-    they are priced as requests all the same.
+    Units of tables with provisioned capacity cost nothing by themselves; they are priced as requests all
+    the same. `dollars_per_million` is for a million requests that were not throttled, and
+    `dollars_per_month` for a month of 730 hours at the rate of the window; both leave seeding out.
     """
 
     dollars: float
@@ -69,6 +77,8 @@ class SpendingFigures:
     region: str
     prices_as_of: str
     limit_dollars: float | None = None
+    dollars_per_million: float | None = None
+    dollars_per_month: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,20 @@
 """The figures of access patterns: what was called, how long it took, and what was tried again."""
 
 from collections.abc import Callable, Iterator, Mapping
+from math import floor, log10
 
+from pytest_dynamo.capacity.resources import Direction
 from pytest_dynamo.design.values import Design
 from pytest_dynamo.measure.histogram import Histogram
+from pytest_dynamo.measure.latency_values import CURVE_STEP, LatencyFigures
 from pytest_dynamo.measure.load_values import RetryFigures
 from pytest_dynamo.measure.pattern_tally import PatternTally
-from pytest_dynamo.measure.run_values import ArmFigures, LatencyFigures, PatternFigures
+from pytest_dynamo.measure.run_values import ArmFigures, PatternFigures
 from pytest_dynamo.measure.tally import Tally
 from pytest_dynamo.planner.plan import NotServed, Plan
+
+_ROUNDING = 1e-9
+"""log10(1000) is 2.9999999999999996."""
 
 
 def _names(tally: Tally, design: Design) -> list[str]:
@@ -17,9 +23,16 @@ def _names(tally: Tally, design: Design) -> list[str]:
 
 
 def pattern_figures(
-    tally: Tally, design: Design, plans: Mapping[str, Plan | NotServed], seconds: float
+    tally: Tally,
+    design: Design,
+    plans: Mapping[str, Plan | NotServed],
+    seconds: float,
+    month: Callable[[str, Direction], float] | None = None,
 ) -> Iterator[PatternFigures]:
-    """A row for each access pattern; a call that was tried again is a request for each attempt."""
+    """A row for each access pattern; a call that was tried again is a request for each attempt.
+
+    `month` is what one unit of the window costs a month, by table and direction.
+    """
     for name in _names(tally, design):
         counted = tally.patterns.get(name) or PatternTally()
         pattern = design.access_patterns.get(name)
@@ -38,7 +51,7 @@ def pattern_figures(
             throttled_items=counted.throttled_items,
             read_units=sum(reads for reads, _ in counted.arms.values()),
             write_units=sum(writes for _, writes in counted.arms.values()),
-            arms=tuple(_arms(counted)),
+            arms=tuple(_arms(counted, month)),
             items_examined=counted.items_examined,
             items_returned=counted.items_returned,
         )
@@ -51,12 +64,21 @@ def _served_by(counted: PatternTally, plan: Plan | NotServed | None) -> tuple[st
     return counted.served_by or ("", "", "")
 
 
-def _arms(counted: PatternTally) -> Iterator[ArmFigures]:
+def _arms(
+    counted: PatternTally, month: Callable[[str, Direction], float] | None
+) -> Iterator[ArmFigures]:
     """The arms, the one that consumed most first."""
     for (table, index), (reads, writes) in sorted(
         counted.arms.items(), key=lambda arm: (-sum(arm[1]), arm[0][0], arm[0][1] or "")
     ):
-        yield ArmFigures(table=table, index=index, read_units=reads, write_units=writes)
+        yield ArmFigures(
+            table=table,
+            index=index,
+            read_units=reads,
+            write_units=writes,
+            read_dollars_per_month=reads * month(table, "read") if month else None,
+            write_dollars_per_month=writes * month(table, "write") if month else None,
+        )
 
 
 def latency_figures(
@@ -95,7 +117,19 @@ def _retry(name: str | None, patterns: list[PatternTally]) -> RetryFigures:
         attempts=sum(one.attempts for one in patterns),
         throttled_attempts=sum(one.throttled_attempts for one in patterns),
         waited_seconds=sum(one.waited_seconds for one in patterns),
+        by_attempts=_by_attempts(patterns),
+        failed=sum(one.failures for one in patterns),
     )
+
+
+def _by_attempts(patterns: list[PatternTally]) -> tuple[int, ...]:
+    """How many calls succeeded at their first attempt, at their second, and so on."""
+    most = max((number for one in patterns for number in one.succeeded_later), default=1)
+    later = [
+        sum(one.succeeded_later.get(number, 0) for one in patterns) for number in range(2, most + 1)
+    ]
+    succeeded = sum(one.requests - one.failures for one in patterns)
+    return (succeeded - sum(later), *later)
 
 
 def _latency(pattern: str | None, histogram: Histogram) -> LatencyFigures:
@@ -108,7 +142,15 @@ def _latency(pattern: str | None, histogram: Histogram) -> LatencyFigures:
         p99_ms=histogram.quantile(0.99) * 1_000,
         p999_ms=histogram.quantile(0.999) * 1_000,
         max_ms=histogram.longest_seconds * 1_000,
+        curve=_curve(histogram),
     )
+
+
+def _curve(histogram: Histogram) -> tuple[float, ...]:
+    """The latencies that 1 - 10^-x of the calls did not exceed, up to the x of one call in all of them."""
+    steps = floor(log10(histogram.count) / CURVE_STEP + _ROUNDING)
+    shares = [1 - 10 ** (-CURVE_STEP * number) for number in range(steps + 1)]
+    return tuple(seconds * 1_000 for seconds in histogram.quantiles(shares))
 
 
 def per_second(count: int, seconds: float) -> float:

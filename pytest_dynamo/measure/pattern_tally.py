@@ -7,13 +7,16 @@ from pytest_dynamo.capacity.resources import Resource
 from pytest_dynamo.measure.call import Call
 from pytest_dynamo.measure.histogram import Histogram
 
+MOST_ATTEMPTS = 32
+"""A call of more attempts counts with those of so many."""
+
 
 class PatternTally:
     """Counts, units by table and index, and latencies of one access pattern.
 
     `latency` is service time: of each call the attempt that decided it. `response` is the time from
     when the call was due to its end, with all attempts and what was waited between them. `attempts`
-    counts all tries; the figures on retries are of calls that were tried again.
+    counts all tries, and `succeeded_later` the calls that succeeded at an attempt after the first, by its number.
 
     `served_by` is the operation, table and index of its calls, empty where they have none; of
     several kinds the first in the alphabet.
@@ -30,6 +33,7 @@ class PatternTally:
         "requests",
         "response",
         "served_by",
+        "succeeded_later",
         "throttled",
         "throttled_attempts",
         "throttled_items",
@@ -41,6 +45,7 @@ class PatternTally:
         self.attempts = 0
         self.throttled_attempts = 0
         self.waited_seconds = 0.0
+        self.succeeded_later: dict[int, int] = {}
         self.failures = 0
         self.throttled = 0
         self.throttled_items = 0
@@ -60,6 +65,9 @@ class PatternTally:
         self.attempts += call.attempts
         if call.error is not None:
             self.failures += 1
+        elif call.attempts > 1:
+            number = min(call.attempts, MOST_ATTEMPTS)
+            self.succeeded_later[number] = self.succeeded_later.get(number, 0) + 1
         if call.throttles:
             self.throttled += 1
         self.throttled_items += call.throttled_items
@@ -83,6 +91,8 @@ class PatternTally:
         self.attempts += other.attempts
         self.throttled_attempts += other.throttled_attempts
         self.waited_seconds += other.waited_seconds
+        for number, count in other.succeeded_later.items():
+            self.succeeded_later[number] = self.succeeded_later.get(number, 0) + count
         self.failures += other.failures
         self.throttled += other.throttled
         self.throttled_items += other.throttled_items
@@ -104,6 +114,7 @@ class PatternTally:
             "attempts": self.attempts,
             "throttled_attempts": self.throttled_attempts,
             "waited_seconds": self.waited_seconds,
+            "succeeded_later": sorted(self.succeeded_later.items()),
             "failures": self.failures,
             "throttled": self.throttled,
             "throttled_items": self.throttled_items,
@@ -124,6 +135,7 @@ class PatternTally:
         tally.attempts = data["attempts"]
         tally.throttled_attempts = data["throttled_attempts"]
         tally.waited_seconds = data["waited_seconds"]
+        tally.succeeded_later = dict(data["succeeded_later"])
         tally.failures = data["failures"]
         tally.throttled = data["throttled"]
         tally.throttled_items = data["throttled_items"]

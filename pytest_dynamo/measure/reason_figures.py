@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from pytest_dynamo.measure.bins import Bins
 from pytest_dynamo.measure.reason_tally import ReasonTally
 from pytest_dynamo.measure.tally import Tally
 from pytest_dynamo.measure.throttling_values import ReasonFigures, ThrottledKey
@@ -9,7 +10,7 @@ from pytest_dynamo.measure.throttling_values import ReasonFigures, ThrottledKey
 _KEYS_SHOWN = 20
 
 
-def reason_figures(tally: Tally, started: float) -> Iterator[ReasonFigures]:
+def reason_figures(tally: Tally, started: float, bins: Bins) -> Iterator[ReasonFigures]:
     """A row for each reason and resource, the most frequent first; of equals a table before its index.
 
     `started` is when the run did, in seconds since the epoch.
@@ -28,6 +29,7 @@ def reason_figures(tally: Tally, started: float) -> Iterator[ReasonFigures]:
                 first_key=first.key or None,
                 unattributed=counted.unattributed,
                 keys=tuple(_keys(counted)),
+                series=bins.counts(counted.series),
             )
 
 

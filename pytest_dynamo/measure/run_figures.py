@@ -2,16 +2,20 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Literal, TypeVar
 
-from pytest_dynamo.capacity.resources import Direction
+from pytest_dynamo.assessment.values import Assessment
+from pytest_dynamo.capacity.resources import Direction, Resource
 from pytest_dynamo.design.values import Design
 from pytest_dynamo.forecast.values import Forecast, forecast_to_json
+from pytest_dynamo.measure.bins import Bins, Scope, never
 from pytest_dynamo.measure.comparison import Comparison, comparison
+from pytest_dynamo.measure.flow import Flow
 from pytest_dynamo.measure.hashed_keys import Shown, with_hashed_keys
+from pytest_dynamo.measure.key_figures import key_figures, prefix_figures
 from pytest_dynamo.measure.load_values import (
     AwsFigures,
     GateFigures,
@@ -25,13 +29,12 @@ from pytest_dynamo.measure.pattern_figures import (
     per_second,
     retry_figures,
 )
+from pytest_dynamo.measure.processor import Processor
 from pytest_dynamo.measure.reason_figures import reason_figures
 from pytest_dynamo.measure.resource_figures import (
+    DIRECTIONS,
     PARTITION_UNITS,
-    Bins,
-    Scope,
-    key_figures,
-    never,
+    resources_of,
     table_figures,
 )
 from pytest_dynamo.measure.run_values import (
@@ -44,6 +47,7 @@ from pytest_dynamo.measure.run_values import (
     Totals,
     Window,
 )
+from pytest_dynamo.measure.skew_figures import skew_figures
 from pytest_dynamo.measure.tally import Tally
 from pytest_dynamo.measure.throttling_values import ThrottlingFigures
 from pytest_dynamo.measure.timeline import Timeline
@@ -59,7 +63,8 @@ class RunFacts:
     `started` is in seconds since the epoch. `totals` are the counts of whoever drove the run, who
     may have seen requests that never became calls; without them the tally's own are taken.
     `partition_units` are the units a second that one partition serves, and `forecast` is what was
-    forecast for the run. `shown` says how keys are written, None as they are.
+    forecast for the run, and `assessment` what was said of the design. `processor` knows how busy was
+    whatever made the load. `month_of_units` prices a unit of the window. `shown` says how keys are written, None as they are.
     """
 
     design: Design
@@ -74,8 +79,11 @@ class RunFacts:
     throttling: ThrottlingFigures | None = None
     partition_units: Mapping[Direction, float] = field(default_factory=lambda: PARTITION_UNITS)
     forecast: Forecast | None = None
+    assessment: Assessment | None = None
     generator: GeneratorFigures | None = None
+    processor: Processor | None = None
     spending: SpendingFigures | None = None
+    month_of_units: Callable[[str, Direction], float] | None = None
     gates: tuple[GateFigures, ...] = ()
     limit_search: LimitSearch | None = None
     aws: tuple[AwsFigures, ...] = ()
@@ -88,13 +96,16 @@ def run_of(tally: Tally, facts: RunFacts, pause: Callable[[], None] = never) -> 
     `pause` is called between parts of the work, each a small one, by whoever has others waiting: the
     tally must not change meanwhile.
     """
-    ended = facts.started + facts.duration_seconds
+    duration = max(0.0, facts.duration_seconds)  # less than 0 where the clock was set back
+    ended = facts.started + duration
     if not tally.covers(facts.started, ended):
         tally = tally.spread(facts.started, ended)
     rows = partial(_paused, pause=pause)
     bins = _bins(tally.timeline)
     from_time = min(max(tally.from_time, facts.started), ended)
     seconds = ended - from_time
+    scope = Scope(bins=bins, from_time=from_time, seconds=seconds, pause=pause)
+    flows = _flows(tally, facts.design)
     run = Run(
         design=RunDesign(
             name=facts.design.name, path=facts.design.path, sha256=facts.design_sha256
@@ -105,32 +116,32 @@ def run_of(tally: Tally, facts: RunFacts, pause: Callable[[], None] = never) -> 
             capacity="modelled" if facts.backend == "embedded" else "observed",
         ),
         started=datetime.fromtimestamp(facts.started, UTC),
-        duration_seconds=facts.duration_seconds,
+        duration_seconds=duration,
         totals=facts.totals or _totals(tally),
-        window=_window(tally, from_time - facts.started, facts.duration_seconds, seconds),
-        patterns=rows(pattern_figures(tally, facts.design, facts.plans, seconds)),
-        series=_series(tally, bins, facts.started),
-        tables=rows(
-            table_figures(
-                tally,
-                facts.design,
-                Scope(bins=bins, from_time=from_time, seconds=seconds, pause=pause),
-                facts.partition_units,
-            )
+        window=_window(tally, from_time - facts.started, duration, seconds),
+        patterns=rows(
+            pattern_figures(tally, facts.design, facts.plans, seconds, facts.month_of_units)
         ),
+        series=_series(tally, bins, facts.started),
+        tables=rows(table_figures(tally, facts.design, scope, facts.partition_units)),
         throttles=tuple(_throttles(tally)),
-        throttle_reasons=rows(reason_figures(tally, facts.started)),
+        throttle_reasons=rows(reason_figures(tally, facts.started, bins)),
         throttling=facts.throttling,
-        keys=rows(key_figures(tally, facts.design)),
+        keys=rows(
+            row for each in flows for row in key_figures(*each, scope, facts.partition_units)
+        ),
+        prefixes=rows(row for each in flows for row in prefix_figures(*each, scope)),
+        skew=rows(row for each in flows if (row := skew_figures(*each))),
         latency=rows(latency_figures(tally, facts.design, lambda one: one.latency)),
         response=rows(latency_figures(tally, facts.design, lambda one: one.response)),
         retries=tuple(retry_figures(tally, facts.design)),
-        generator=facts.generator,
+        generator=_generator(facts, bins),
         spending=facts.spending,
         gates=facts.gates,
         limit_search=facts.limit_search,
         aws=facts.aws,
         forecast=json.loads(forecast_to_json(facts.forecast)) if facts.forecast else None,
+        assessment=facts.assessment,
         comparison=_comparison(tally, facts, seconds),
         how=facts.how,
     )
@@ -144,6 +155,16 @@ def _paused(rows: Iterable[_Row], *, pause: Callable[[], None]) -> tuple[_Row, .
         found.append(row)
         pause()
     return tuple(found)
+
+
+def _flows(tally: Tally, design: Design) -> list[tuple[Resource, Direction, Flow]]:
+    """What was consumed, by table and global index in their order, reads before writes."""
+    return [
+        (resource, direction, tally.flows[resource, direction])
+        for resource in resources_of(tally, design)
+        for direction in DIRECTIONS
+        if (resource, direction) in tally.flows
+    ]
 
 
 def _throttles(tally: Tally) -> Iterator[ThrottleFigures]:
@@ -161,13 +182,24 @@ def _comparison(tally: Tally, facts: RunFacts, seconds: float) -> Comparison | N
     return comparison(facts.forecast, tally, started=facts.started, seconds=seconds, clock=clock)
 
 
+def _generator(facts: RunFacts, bins: Bins) -> GeneratorFigures | None:
+    if facts.generator is None or facts.processor is None:
+        return facts.generator
+    width = bins.width_seconds
+    shares = (
+        facts.processor.share_at(number * width, (number + 1) * width) for number in bins.numbers
+    )
+    return replace(facts.generator, cpu_series=tuple(shares))
+
+
 def _series(tally: Tally, bins: Bins, started: float) -> SeriesFigures:
     return SeriesFigures(
         bin_seconds=float(bins.width_seconds),
         from_seconds=bins.first * bins.width_seconds - started,
-        requests=tuple(int(tally.requests.get(number, 0)) for number in bins.numbers),
-        failures=tuple(int(tally.failures.get(number, 0)) for number in bins.numbers),
-        throttled=tuple(int(tally.throttled.get(number, 0)) for number in bins.numbers),
+        requests=bins.counts(tally.requests),
+        failures=bins.counts(tally.failures),
+        throttled=bins.counts(tally.throttled),
+        dropped=bins.counts(tally.drops),
     )
 
 

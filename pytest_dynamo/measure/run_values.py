@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from pytest_dynamo.capacity.resources import Direction
+from pytest_dynamo.assessment.values import Assessment
 from pytest_dynamo.measure.call import CapacitySource
 from pytest_dynamo.measure.comparison import Comparison
+from pytest_dynamo.measure.latency_values import LatencyFigures
 from pytest_dynamo.measure.load_values import (
     AwsFigures,
     GateFigures,
@@ -19,6 +20,12 @@ from pytest_dynamo.measure.load_values import (
     RetryFigures,
     SpendingFigures,
     WorkerFigures,
+)
+from pytest_dynamo.measure.resource_values import (
+    KeyFigures,
+    PrefixFigures,
+    SkewFigures,
+    TableFigures,
 )
 from pytest_dynamo.measure.throttling_values import ReasonFigures, ThrottlingFigures
 
@@ -70,12 +77,17 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArmFigures:
-    """Units that an access pattern consumed of one table or index."""
+    """Units that an access pattern consumed of one table or index.
+
+    The dollars are those of a month at the rate of the window; None where prices are not known.
+    """
 
     table: str
     index: str | None = None
     read_units: float
     write_units: float
+    read_dollars_per_month: float | None = None
+    write_dollars_per_month: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,45 +121,7 @@ class SeriesFigures:
     requests: tuple[int, ...]
     failures: tuple[int, ...]
     throttled: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HottestPartition:
-    """The modelled partition that consumed most; numbers count from 1."""
-
-    number: int
-    units_per_second: float
-    share_of_limit: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DirectionFigures:
-    """What a table or global index consumed of reads, or of writes.
-
-    `partition_limit_units_per_second` is what one partition serves; None is DynamoDB's own limit.
-    """
-
-    units: float
-    peak_units_per_second: float
-    series: tuple[float, ...]
-    limit_units_per_second: float | None = None
-    partition_limit_units_per_second: float | None = None
-    partitions: int
-    slices: int
-    heat: tuple[tuple[float, ...], ...]
-    usable_share: float | None = None
-    hottest_partition: HottestPartition | None = None
-    unattributed_units: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableFigures:
-    """A table (`index` is None) or a global index; local indexes count within their table."""
-
-    table: str
-    index: str | None = None
-    read: DirectionFigures
-    write: DirectionFigures
+    dropped: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,37 +132,6 @@ class ThrottleFigures:
     resource: str
     pattern: str
     count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyFigures:
-    """A partition-key value and what it consumed: at least `units`, at most `error_units` more."""
-
-    table: str
-    index: str | None = None
-    direction: Direction
-    key: str
-    units: float
-    share: float
-    error_units: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LatencyFigures:
-    """How long the calls of an access pattern took; `pattern` None is all of them together.
-
-    Under `latency` that is service time, of the attempt that decided each call; under `response` the
-    time from when the call was due, waiting and all attempts included.
-    """
-
-    pattern: str | None = None
-    count: int
-    p50_ms: float
-    p90_ms: float
-    p95_ms: float
-    p99_ms: float
-    p999_ms: float
-    max_ms: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +156,8 @@ class How:
     """How the run was made, so that it can be made again.
 
     `client` is fast or boto3, `retries` its mode, `arrivals` closed, poisson or constant. `ended_by` says
-    why a run ended before its time. With `has_hashed_keys` all keys in the file are hashes.
+    why a run ended before its time. With `has_hashed_keys` all keys in the file are hashes. `commit` is that
+    of the repository the design stands in, empty where it is in none.
     """
 
     command: str
@@ -235,6 +179,8 @@ class How:
     workers: tuple[WorkerFigures, ...] = ()
     ended_by: str = ""
     has_hashed_keys: bool = False
+    commit: str = ""
+    has_uncommitted_changes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +201,8 @@ class Run:
     throttle_reasons: tuple[ReasonFigures, ...] = ()
     throttling: ThrottlingFigures | None = None
     keys: tuple[KeyFigures, ...]
+    prefixes: tuple[PrefixFigures, ...] = ()
+    skew: tuple[SkewFigures, ...] = ()
     latency: tuple[LatencyFigures, ...]
     response: tuple[LatencyFigures, ...] = ()
     retries: tuple[RetryFigures, ...] = ()
@@ -264,5 +212,6 @@ class Run:
     limit_search: LimitSearch | None = None
     aws: tuple[AwsFigures, ...] = ()
     forecast: object = None
+    assessment: Assessment | None = None
     comparison: Comparison | None = None
     how: How

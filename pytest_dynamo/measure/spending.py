@@ -1,19 +1,22 @@
 """What consumed units cost, at list prices."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import floor, log10
 from typing import TypeAlias
 
 from pytest_dynamo.capacity.resources import Direction, Resource
 from pytest_dynamo.design.values import Table
-from pytest_dynamo.forecast.prices import Prices
+from pytest_dynamo.forecast.prices import HOURS_A_MONTH, Prices
 from pytest_dynamo.measure.call import Units
 from pytest_dynamo.measure.load_values import SpendingFigures
 from pytest_dynamo.measure.tally import Tally
 
 Consumed: TypeAlias = Mapping[tuple[Resource, Direction], float]
 """Units by what consumed them and which way."""
+
+
+_MONTH_SECONDS = HOURS_A_MONTH * 3_600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,44 @@ def spending_of(
         region=prices.region,
         prices_as_of=prices.as_of,
         limit_dollars=limit_dollars,
+    )
+
+
+def month_of_units(
+    tables: Mapping[str, Table], prices: Prices, *, seconds: float
+) -> Callable[[str, Direction], float] | None:
+    """What one unit of a table's, or its indexes', costs a month if it is taken once in so many seconds."""
+    if seconds <= 0:
+        return None
+    months = _MONTH_SECONDS / seconds
+
+    def dollars(table: str, direction: Direction) -> float:
+        return dollars_of({((table, None), direction): months}, tables, prices)
+
+    return dollars
+
+
+def with_rates(
+    figures: SpendingFigures,
+    tally: Tally,
+    tables: Mapping[str, Table],
+    prices: Prices,
+    *,
+    seconds: float,
+) -> SpendingFigures:
+    """The figures with what a million requests cost, and a month at the rate of a window so long.
+
+    Throttled requests, which cost nothing, do not count; nor does the seeding.
+    """
+    served = sum(tally.requests.values()) - sum(tally.throttled.values())
+    window = {key: flow.units for key, flow in tally.flows.items()}
+    whole_run, of_window = (
+        dollars_of(units, tables, prices) for units in (consumed_by(tally), window)
+    )
+    return replace(
+        figures,
+        dollars_per_million=whole_run / served * 1e6 if served > 0 else None,
+        dollars_per_month=of_window / seconds * _MONTH_SECONDS if seconds > 0 else None,
     )
 
 

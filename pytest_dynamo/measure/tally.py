@@ -16,12 +16,8 @@ from pytest_dynamo.measure.flow import Flow, Partitions, resource_of
 from pytest_dynamo.measure.histogram import Histogram, bucket_of
 from pytest_dynamo.measure.pattern_tally import PatternTally
 from pytest_dynamo.measure.reason_tally import ReasonTally
-from pytest_dynamo.measure.timeline import (
-    Series,
-    Timeline,
-    add_to,
-    folded,
-)
+from pytest_dynamo.measure.tally_json import fill_from_json, tally_to_json
+from pytest_dynamo.measure.timeline import Series, Timeline, add_to, folded
 
 
 class Tally:
@@ -42,7 +38,7 @@ class Tally:
         self.requests: Series = {}
         self.failures: Series = {}
         self.throttled: Series = {}
-        self.dropped = 0
+        self.drops: Series = {}
         self.throttled_items = 0
         self.latency = Histogram()
         self.patterns: dict[str, PatternTally] = {}
@@ -81,7 +77,7 @@ class Tally:
         if in_window:
             self._pattern(name).add(call, seconds, bucket, late_seconds)
         if call.throttles:
-            self._add_throttles(call.throttles, name, started, in_window=in_window)
+            self._add_throttles(call.throttles, name, started, number, in_window=in_window)
 
     def _add_failed_attempts(self, call: Call, name: str, *, in_window: bool) -> float:
         """Count each attempt that was tried again as a request that failed; gives when the last began."""
@@ -92,25 +88,37 @@ class Tally:
             self.failures[number] = self.failures.get(number, 0) + 1
             if attempt.throttles:
                 self.throttled[number] = self.throttled.get(number, 0) + 1
-                self._add_throttles(attempt.throttles, name, started, in_window=in_window)
+                self._add_throttles(attempt.throttles, name, started, number, in_window=in_window)
             started += attempt.duration_seconds + attempt.waited_seconds
         return started
 
     def _add_throttles(
-        self, throttles: tuple[Throttle, ...], name: str, started: float, *, in_window: bool
+        self,
+        throttles: tuple[Throttle, ...],
+        name: str,
+        started: float,
+        number: int,
+        *,
+        in_window: bool,
     ) -> None:
         for throttle in throttles:
             reason = self._reason(throttle.reason, throttle.resource)
-            reason.add(started, name, throttle.partition_keys, in_window=in_window)
+            reason.add(started, name, throttle.partition_keys, number, in_window=in_window)
             if in_window:
                 row = (throttle.reason, throttle.resource, name)
                 self.throttles[row] = self.throttles.get(row, 0) + 1
 
     def drop(self, pattern: str, at: float) -> None:
         """Count a request that was due at a time, in seconds since the epoch, and never made."""
-        self.dropped += 1
+        number = self._bin_of(at)
+        self.drops[number] = self.drops.get(number, 0) + 1
         if at >= self.from_time:
             self._pattern(pattern).dropped += 1
+
+    @property
+    def dropped(self) -> int:
+        """How many requests were due and never made."""
+        return int(sum(self.drops.values()))
 
     def __add__(self, other: "Tally") -> "Tally":
         """Both together, of the later window; neither is changed.
@@ -161,57 +169,14 @@ class Tally:
 
     def to_json(self) -> dict[str, Any]:
         """The tally as JSON values, the same for equal tallies."""
-        return {
-            "from_time": self.from_time,
-            "partitions": [
-                [*resource, self.partitions[resource]]
-                for resource in sorted(self.partitions, key=_order)
-            ],
-            "timeline": self.timeline.to_json(),
-            "requests": sorted(self.requests.items()),
-            "failures": sorted(self.failures.items()),
-            "throttled": sorted(self.throttled.items()),
-            "dropped": self.dropped,
-            "throttled_items": self.throttled_items,
-            "latency": self.latency.to_json(),
-            "patterns": {name: tally.to_json() for name, tally in sorted(self.patterns.items())},
-            "flows": [
-                [*resource, direction, self.flows[resource, direction].to_json()]
-                for resource, direction in sorted(
-                    self.flows, key=lambda key: (_order(key[0]), key[1])
-                )
-            ],
-            "throttles": [[*row, count] for row, count in sorted(self.throttles.items())],
-            "reasons": [[*key, reason.to_json()] for key, reason in sorted(self.reasons.items())],
-        }
+        return tally_to_json(self)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Tally":
         """Read what `to_json` wrote, whether or not it has been JSON text on the way."""
         partitions = {(table, index): count for table, index, count in data["partitions"]}
         tally = cls(from_time=data["from_time"], partitions=partitions)
-        tally.timeline = Timeline.from_json(data["timeline"])
-        tally.requests = dict(data["requests"])
-        tally.failures = dict(data["failures"])
-        tally.throttled = dict(data["throttled"])
-        tally.dropped = data["dropped"]
-        tally.throttled_items = data["throttled_items"]
-        tally.latency = Histogram.from_json(data["latency"])
-        tally.patterns = {
-            name: PatternTally.from_json(pattern) for name, pattern in data["patterns"].items()
-        }
-        tally.flows = {
-            ((table, index), direction): Flow.from_json(flow)
-            for table, index, direction, flow in data["flows"]
-        }
-        tally.throttles = {
-            (reason, resource, pattern): count
-            for reason, resource, pattern, count in data["throttles"]
-        }
-        tally.reasons = {
-            (reason, resource): ReasonTally.from_json(counted)
-            for reason, resource, counted in data["reasons"]
-        }
+        fill_from_json(tally, data)
         return tally
 
     def _bin_of(self, seconds: float) -> int:
@@ -225,6 +190,9 @@ class Tally:
         self.requests = folded(self.requests, doublings)
         self.failures = folded(self.failures, doublings)
         self.throttled = folded(self.throttled, doublings)
+        self.drops = folded(self.drops, doublings)
+        for reason in self.reasons.values():
+            reason.fold(doublings)
         for flow in self.flows.values():
             flow.fold(doublings)
 
@@ -234,7 +202,7 @@ class Tally:
         add_to(self.requests, folded(other.requests, theirs))
         add_to(self.failures, folded(other.failures, theirs))
         add_to(self.throttled, folded(other.throttled, theirs))
-        self.dropped += other.dropped
+        add_to(self.drops, folded(other.drops, theirs))
         self.throttled_items += other.throttled_items
         self.latency.absorb(other.latency)
         for name, pattern in other.patterns.items():
@@ -244,7 +212,7 @@ class Tally:
         for row, count in other.throttles.items():
             self.throttles[row] = self.throttles.get(row, 0) + count
         for key, counted in other.reasons.items():
-            self._reason(*key).absorb(counted)
+            self._reason(*key).absorb(counted, theirs)
 
     def _pattern(self, name: str) -> PatternTally:
         found = self.patterns.get(name)
@@ -273,8 +241,3 @@ class Tally:
             count = self.partitions.get(resource, NEW_ON_DEMAND_PARTITIONS)
             flow = self.flows[resource, direction] = Flow(count)
         return flow
-
-
-def _order(resource: Resource) -> tuple[str, str]:
-    table, index = resource
-    return table, index or ""

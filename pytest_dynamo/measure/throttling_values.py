@@ -29,7 +29,8 @@ class ReasonFigures:
     """How often one table or index throttled for one reason, the first time, and which keys.
 
     `first_seconds` is since the start of the run, warm-up included, and `first_key` None where the
-    request did not tell one. `unattributed` counts the requests whose key is not known.
+    request did not tell one. `unattributed` counts the requests whose key is not known. `series` has the
+    throttled requests, one number a bin of the whole run.
     """
 
     reason: str
@@ -40,6 +41,7 @@ class ReasonFigures:
     first_key: str | None = None
     unattributed: int
     keys: tuple[ThrottledKey, ...]
+    series: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

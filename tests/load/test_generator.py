@@ -140,6 +140,19 @@ def test_of_several_processes_the_busiest_counts():
     assert efforts.discarded_connections == 3
 
 
+def test_each_process_says_when_it_was_how_busy():
+    efforts = Efforts()
+    for process, until, cpu_seconds in (
+        ("a", 1_003.0, 0.6),
+        ("b", 1_003.0, 2.7),
+        ("a", 1_006.0, 1.5),
+    ):
+        efforts.take_over(process, {**spent(3.0, cpu_seconds), "until": until})
+
+    shares = [efforts.processor.share_at(number, number + 1) for number in (999, 1_001, 1_005)]
+    assert shares == [None, pytest.approx(0.9), pytest.approx(0.5)]
+
+
 def test_a_process_that_has_spent_no_time_was_not_busy():
     efforts = Efforts()
     efforts.take_over("a", spent(0.0, 0.0))
@@ -196,6 +209,7 @@ def test_the_process_that_directs_is_measured_where_it_makes_the_load(is_alone):
     facts = follower.conclude(test, facts_like())
 
     assert (facts.generator.cpu_share is not None) == is_alone
+    assert (facts.processor.timeline.first is not None) == is_alone
     assert facts.generator.dropped == 9
     assert "90 % of the requests that were due were dropped" in facts.generator.verdict
 

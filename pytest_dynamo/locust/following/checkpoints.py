@@ -15,7 +15,7 @@ from pytest_dynamo.locust.terminal.console import tell
 from pytest_dynamo.measure.run import RunFacts, run_of, run_pieces
 from pytest_dynamo.measure.run_folder import CHECKPOINT_FILE
 from pytest_dynamo.measure.tally import Tally
-from pytest_dynamo.report.folder import make_run_folder
+from pytest_dynamo.report.folders.run import make_run_folder
 from pytest_dynamo.whole_files import write_whole
 
 INTERVAL_SECONDS = 2.0

@@ -107,7 +107,8 @@ class Generator(Follower):
 
     def conclude(self, test: LoadTest, facts: RunFacts) -> RunFacts:
         """Add the figures to the facts."""
-        return replace(facts, generator=generator_figures(test, test.total))
+        figures = generator_figures(test, test.total)
+        return replace(facts, generator=figures, processor=test.efforts.processor)
 
 
 def _take_over(test: LoadTest) -> None:

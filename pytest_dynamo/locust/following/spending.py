@@ -14,9 +14,11 @@ from pytest_dynamo.measure.spending import (
     Consumed,
     Spent,
     consumed_by,
+    month_of_units,
     small_dollars,
     spending_of,
     will_pass,
+    with_rates,
 )
 from pytest_dynamo.measure.tally import Tally
 
@@ -66,7 +68,18 @@ class Spending(Follower):
 
     def conclude(self, test: LoadTest, facts: RunFacts) -> RunFacts:
         """Add what all of the run has cost."""
-        return replace(facts, spending=self._figures(test, test.total))
+        total, ended = test.total, facts.started + facts.duration_seconds
+        seconds = ended - min(max(total.from_time, facts.started), ended)
+        tables = test.scenario.design.tables
+        spending = with_rates(
+            self._figures(test, total),
+            total,
+            tables,
+            self._prices,
+            seconds=seconds,
+        )
+        month = month_of_units(tables, self._prices, seconds=seconds)
+        return replace(facts, spending=spending, month_of_units=month)
 
     def _figures(self, test: LoadTest, total: Tally | None = None) -> SpendingFigures:
         run = consumed_by(total) if total else {}

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pytest_dynamo.measure.histogram import Histogram
+from pytest_dynamo.measure.processor import Processor
 
 LATE_SECONDS = 0.001
 """What starts within so long of when it was due counts as punctual, and costs nothing to count."""
@@ -24,7 +25,7 @@ class Effort:
 
     def __init__(self) -> None:
         self._discards = Discards()
-        self._ended: tuple[float, float] | None = None
+        self._ended: tuple[float, float, float] | None = None
         self._begin_anew()
 
     def begin(self) -> None:
@@ -36,7 +37,7 @@ class Effort:
     def end(self) -> None:
         """End, with the test: what this process does from now on is not for it."""
         self._discards.ignore()
-        self._ended = time.monotonic(), time.process_time()
+        self._ended = self._now()
 
     def start_late(self, seconds: float) -> None:
         """Count a call that was started so long after it was due."""
@@ -45,8 +46,9 @@ class Effort:
 
     def hand_over(self) -> dict[str, Any]:
         """What was spent since the last time, as JSON values; begins anew."""
-        seconds, cpu_seconds = self._now()
+        seconds, cpu_seconds, until = self._now()
         spent = {
+            "until": until,
             "seconds": seconds - self._seconds,
             "cpu_seconds": cpu_seconds - self._cpu_seconds,
             "late": self._late.to_json(),
@@ -58,10 +60,11 @@ class Effort:
     def _begin_anew(self) -> None:
         self._late = Histogram()
         self._discarded = self._discards.count
-        self._seconds, self._cpu_seconds = self._now()
+        self._seconds, self._cpu_seconds, _ = self._now()
 
-    def _now(self) -> tuple[float, float]:
-        return self._ended or (time.monotonic(), time.process_time())
+    def _now(self) -> tuple[float, float, float]:
+        """Two clocks that never go back, of time and of the processor, and the time of day."""
+        return self._ended or (time.monotonic(), time.process_time(), time.time())
 
 
 class Efforts:
@@ -69,6 +72,7 @@ class Efforts:
 
     def __init__(self) -> None:
         self.late = Histogram()
+        self.processor = Processor()
         self.discarded_connections = 0
         self._spent: dict[str, _Spent] = {}
 
@@ -78,6 +82,7 @@ class Efforts:
         self.discarded_connections += spent["discarded"]
         known = self._spent.setdefault(process, _Spent())
         known.add(spent["seconds"], spent["cpu_seconds"])
+        self.processor.add(process, spent["until"], spent["seconds"], spent["cpu_seconds"])
 
     def cpu_share_of(self, process: str) -> float | None:
         """The highest share of a core that a process used over some seconds, None if it was not heard of."""

@@ -8,7 +8,7 @@ import pytest
 
 from pytest_dynamo.design.values import Design, KeySchema, Table
 from pytest_dynamo.measure.call import Arm, Call, Throttle
-from pytest_dynamo.measure.hashed_keys import hashed_by
+from pytest_dynamo.measure.hashed_keys import hashed_by, with_hashed_keys
 from pytest_dynamo.measure.run import RunFacts, read_run, run_of, run_to_json
 from pytest_dynamo.measure.run_values import How, RunPopulation
 from pytest_dynamo.measure.tally import Tally
@@ -18,8 +18,9 @@ from pytest_dynamo.measure.throttling_values import (
     SplitFigures,
     ThrottlingFigures,
 )
-from pytest_dynamo.report.page import render_report
-from pytest_dynamo.report.text import first_throttle_lines, summary_lines
+from pytest_dynamo.report.forms.summary import first_throttle_lines, summary_lines
+from pytest_dynamo.report.pages.run import render_report
+from tests.report.invented_assessment import ASSESSMENT
 
 STARTED = 1_795_350_600.0
 TABLE = Table(name="orders", key=KeySchema(partition_key=("PK",)), attribute_types={"PK": "S"})
@@ -137,8 +138,6 @@ def test_the_keys_of_a_forecast_are_hashed_in_its_sentences_too():
     }
     run = replace(run_of(tally_of(["a"]), FACTS), forecast=forecast)
 
-    from pytest_dynamo.measure.hashed_keys import with_hashed_keys
-
     hidden = with_hashed_keys(run, shown).forecast
     assert hidden == {
         "first_throttle": {
@@ -148,6 +147,27 @@ def test_the_keys_of_a_forecast_are_hashed_in_its_sentences_too():
         "holds_until_bound": {"key": "", "table": "orders"},
         "sharding": [{"key": shown("DAY#1"), "keys": [{"key": shown("DAY#2"), "shards": 3}]}],
     }
+
+
+def test_sentences_of_an_assessment_have_hashes_and_prefixes_of_the_design_stay():
+    shown = hashed_by(b"salt")
+    forecast = {"first_throttle": {"key": "USER#42", "why": "key USER#42 is the hottest"}}
+    plain = run_of(tally_of(["USER#42", "jo@example.org#1", "{x#1", "alone"]), FACTS)
+    run = replace(plain, forecast=forecast, assessment=ASSESSMENT)
+
+    hidden = with_hashed_keys(run, shown)
+
+    advice = hidden.assessment.advice[0]
+    assert advice.title == f"Spread `{shown('USER#42')}` over 4 shards"
+    assert advice.evidence.startswith(f"`{shown('USER#42')}` alone takes 40.3 %")
+    assert hidden.assessment.checked[0].seen == f"`{shown('USER#42')}` takes 40.3 %"
+    assert {row.prefix for row in hidden.prefixes} == {
+        "USER#",  # which the design gives to users
+        shown("jo@example.org#"),
+        shown("{x#"),
+        "",
+    }
+    assert [row.series for row in hidden.prefixes] == [row.series for row in plain.prefixes]
 
 
 def test_odd_keys_that_are_shown_break_neither_file_nor_page_nor_console():

@@ -17,14 +17,14 @@ from pytest_dynamo.design.values import (
     UnitsPerSecond,
 )
 from pytest_dynamo.errors import RunFileError
-from pytest_dynamo.measure.call import Arm, Call, Throttle
+from pytest_dynamo.measure.call import Arm, Attempt, Call, Throttle
 from pytest_dynamo.measure.flow import partitions_of
 from pytest_dynamo.measure.json_form import to_json_form
+from pytest_dynamo.measure.resource_values import KeyFigures
 from pytest_dynamo.measure.run import RunFacts, load_run, read_run, run_of, run_to_json
 from pytest_dynamo.measure.run_values import (
     ArmFigures,
     How,
-    KeyFigures,
     RunBackend,
     RunPopulation,
     ThrottleFigures,
@@ -211,7 +211,9 @@ def test_tables_and_global_indexes_have_a_row_each(run):
     assert list(rows) == [("orders", None), ("orders", "GSI1"), ("flags", None)]
     assert (table.read.units, table.write.units) == (4.0, 3.0)  # with the local index
     assert table.read.series == (0.5,) * 10
-    assert (table.write.peak_units_per_second, rows["orders", "GSI1"].write.units) == (3.0, 1.0)
+    # A window of less than a minute has one peak, which is its mean.
+    assert table.write.peak_units_per_second == 3 / 8
+    assert rows["orders", "GSI1"].write.units == 1.0
     limits = [
         (row.read.limit_units_per_second, row.write.limit_units_per_second) for row in run.tables
     ]
@@ -238,12 +240,29 @@ def test_what_consumed_nothing_has_no_usable_share(run):
 
 
 def test_the_hottest_keys_are_listed_by_table_and_direction(run):
+    of_put = (0.0,) * 9
     assert run.keys == (
         KeyFigures(
-            table="orders", direction="read", key="USER#1", units=4.0, share=1.0, error_units=0.0
+            table="orders",
+            direction="read",
+            key="USER#1",
+            units=4.0,
+            share=1.0,
+            error_units=0.0,
+            units_per_second=0.5,
+            shards=1,
+            series=(0.5,) * 10,
         ),
         KeyFigures(
-            table="orders", direction="write", key="USER#2", units=3.0, share=1.0, error_units=0.0
+            table="orders",
+            direction="write",
+            key="USER#2",
+            units=3.0,
+            share=1.0,
+            error_units=0.0,
+            units_per_second=3 / 8,
+            shards=1,
+            series=(*of_put, 3.0),
         ),
         KeyFigures(
             table="orders",
@@ -253,8 +272,77 @@ def test_the_hottest_keys_are_listed_by_table_and_direction(run):
             units=1.0,
             share=1.0,
             error_units=0.0,
+            units_per_second=1 / 8,
+            shards=1,
+            series=(*of_put, 1.0),
         ),
     )
+
+
+def test_keys_that_begin_alike_are_listed_together(run):
+    assert [(row.index, row.direction, row.prefix, row.units) for row in run.prefixes] == [
+        (None, "read", "USER#", 4.0),
+        (None, "write", "USER#", 3.0),
+        ("GSI1", "write", "", 1.0),
+    ]
+    assert run.prefixes[0].series == run.keys[0].series
+
+
+def test_a_key_above_what_a_partition_serves_is_to_be_spread():
+    tally = Tally()
+    for second in range(120):
+        tally.add(get(second, "hot", units=5_000.0 if second >= 60 else 0.5))
+
+    (key,) = run_of(tally, replace(FACTS, duration_seconds=120.0)).keys
+
+    assert (key.units_per_second, key.shards) == (5_000.0, 3)  # of 2,400 units each
+
+
+def test_the_ten_hottest_keys_have_a_series():
+    tally = Tally()
+    for number in range(1, 26):
+        tally.add(get(5, f"USER#{number:02}", units=float(number)))
+
+    keys = run_of(tally, FACTS).keys
+
+    assert [bool(row.series) for row in keys] == [True] * 10 + [False] * 10
+    assert [row.series[5] for row in keys[:2]] == [25.0, 24.0]
+
+
+def test_throttles_and_drops_are_told_by_bin(run):
+    assert run.throttle_reasons[0].series == (0,) * 9 + (1,)
+    assert run.series.dropped == (0,) * 5 + (1,) + (0,) * 4
+
+
+def test_how_often_calls_were_tried_is_counted(tally):
+    attempt = Attempt(error="ThrottlingException", duration_seconds=0.001, waited_seconds=0.05)
+    tally.add(get(6, "USER#1", attempts=3, failed_attempts=(attempt, attempt)))
+    tally.add(get(7, "USER#1", attempts=2, failed_attempts=(attempt,), error="Oops"))
+    tally.add(get(7, "USER#1", attempts=99))
+    together, get_order = run_of(tally, FACTS).retries
+
+    assert get_order.by_attempts == (8, 0, 1, *(0,) * 28, 1)  # the last of 32 and more
+    assert (together.by_attempts[:3], together.failed) == ((9, 0, 1), 2)
+    assert sum(together.by_attempts) + together.failed == together.calls
+
+
+def test_a_latency_curve_goes_as_far_as_there_are_calls():
+    tally = Tally()
+    for number in range(1_000):
+        tally.add(replace(get(1, "a"), duration_seconds=(number + 1) / 1_000))
+    row = run_of(tally, FACTS).latency[0]
+
+    assert len(row.curve) == 13  # up to one call in a thousand, in steps of a quarter
+    assert (row.curve[4], row.curve[8]) == (row.p90_ms, row.p99_ms)
+    assert row.curve[-1] == row.p999_ms
+    assert list(row.curve) == sorted(row.curve)
+
+
+def test_a_clock_that_was_set_back_gives_a_run_of_no_time(tally):
+    run = run_of(tally, replace(FACTS, duration_seconds=-5.0))
+
+    assert (run.duration_seconds, run.window.to_seconds) == (0.0, 0.0)
+    assert read_run(run_to_json(run), "run.json").totals == run.totals
 
 
 def test_only_throttles_that_happened_are_listed(run):
@@ -322,7 +410,7 @@ def test_bins_of_a_long_run_are_wider():
     assert run.series.bin_seconds == 4.0
     assert sum(run.series.requests) == 150
     assert sum(run.tables[0].read.series) * 4 == 1_200.0
-    assert run.tables[0].read.peak_units_per_second == 2.0
+    assert run.tables[0].read.peak_units_per_second == 0.8  # 6 of 15 bins of 4 s in any minute
 
 
 def test_a_run_survives_its_file(run, tmp_path):
@@ -351,6 +439,8 @@ def test_the_file_has_the_members_that_others_read(run):
         "throttle_reasons",
         "throttling",
         "keys",
+        "prefixes",
+        "skew",
         "latency",
         "response",
         "retries",
@@ -360,6 +450,7 @@ def test_the_file_has_the_members_that_others_read(run):
         "limit_search",
         "aws",
         "forecast",
+        "assessment",
         "comparison",
         "how",
     ]
