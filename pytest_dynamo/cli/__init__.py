@@ -1,6 +1,7 @@
 """The `pytest-dynamo` command.
 
-Exit codes: 0 good, 1 an access pattern is not served, 2 wrong use.
+Exit codes: 0 good, 1 an access pattern is not served, 2 wrong use, 3 a gate of a
+comparison failed.
 """
 
 import sys

@@ -55,12 +55,20 @@ def forecast(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print everything as JSON; a list for several designs.")
     ] = False,
+    html: Annotated[
+        bool,
+        typer.Option("--html", help="Write the report of each design, with what fixes would gain."),
+    ] = False,
+    reports: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder in which --html writes reports.")
+    ] = Path("reports"),
     parameters: Annotated[
         bool, typer.Option("--parameters", help="List the parameters of the model and exit.")
     ] = False,
 ) -> None:
     """Say at what load a design breaks and why, without sending a request."""
     from pytest_dynamo.cli import forecasting
+    from pytest_dynamo.cli.loads import Asked
 
     if parameters:
         for line in forecasting.parameter_lines():
@@ -68,7 +76,7 @@ def forecast(
         return
     forecasting.run(
         designs or [],
-        forecasting.Asked(
+        Asked(
             peak=peak,
             duration=duration,
             shape=shape,
@@ -80,4 +88,5 @@ def forecast(
         ),
         shows_patterns=patterns,
         as_json=as_json,
+        reports=reports if html else None,
     )

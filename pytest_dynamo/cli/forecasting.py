@@ -1,48 +1,37 @@
-"""`pytest-dynamo forecast`: from what was asked for on the command line to lines or JSON."""
+"""`pytest-dynamo forecast`: from what was asked for on the command line to lines, JSON and pages."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
+from dataclasses import fields
 from pathlib import Path
 
 import typer
 
 from pytest_dynamo.capacity.throttling.parameters import Parameters
+from pytest_dynamo.cli.loads import Asked, forecast_design, load_of
 from pytest_dynamo.cli.progress import progress
+from pytest_dynamo.cli.studying import make_folders, write_study_of
 from pytest_dynamo.design.reader import load_design
-from pytest_dynamo.design.values import Design, LoadShape
-from pytest_dynamo.design.written import multiple_of, named_values, seconds_of
+from pytest_dynamo.design.values import Design
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.forecast.forecasting import forecast
 from pytest_dynamo.forecast.pattern_table import pattern_lines
-from pytest_dynamo.forecast.preparing import midnight
-from pytest_dynamo.forecast.prices import Prices, load_prices
-from pytest_dynamo.forecast.shapes import require_duration, require_peak
 from pytest_dynamo.forecast.text import forecast_lines
 from pytest_dynamo.forecast.values import Forecast, forecast_to_json
 from pytest_dynamo.forecast.workload import workload_breaches
-from pytest_dynamo.population.scale import scale_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """The options as they were written; None where they were not."""
-
-    peak: str | None
-    duration: str | None
-    shape: LoadShape | None
-    population: str
-    model: tuple[str, ...]
-    prices: Path | None
-    seed: int
-    seeds: int
-
-
-def run(paths: Sequence[Path], asked: Asked, *, shows_patterns: bool, as_json: bool) -> None:
-    """Forecast designs and print what comes out.
+def run(
+    paths: Sequence[Path],
+    asked: Asked,
+    *,
+    shows_patterns: bool,
+    as_json: bool,
+    reports: Path | None = None,
+) -> None:
+    """Forecast designs and print what comes out; with a folder for `reports`, write their pages as well.
 
     Raises:
-        DynamoError: An option cannot be read, a design does not load, or there is none.
+        DynamoError: An option cannot be read, a design does not load, or there is none; a page cannot
+            be written.
     """
     if not paths:
         message = (
@@ -51,16 +40,26 @@ def run(paths: Sequence[Path], asked: Asked, *, shows_patterns: bool, as_json: b
         )
         raise DynamoError(message)
     designs = [load_design(path) for path in paths]
-    forecasts = [_forecast(design, asked) for design in designs]
+    folders = make_folders(designs, reports) if reports else []
+    loads = [load_of(design, asked) for design in designs]
+    with progress() as tell:
+        found = [
+            forecast_design(design, load, seeds=asked.seeds, on_progress=tell)
+            for design, load in zip(designs, loads, strict=True)
+        ]
     if as_json:
-        texts = [forecast_to_json(each) for each in forecasts]
+        texts = [forecast_to_json(each.made) for each in found]
         typer.echo(texts[0] if len(texts) == 1 else f"[{','.join(texts)}]")
-        return
-    for number, (design, each) in enumerate(zip(designs, forecasts, strict=True)):
-        if number:
-            typer.echo("")
-        for line in _lines(design, each, shows_patterns=shows_patterns):
-            typer.echo(line)
+    for number, each in enumerate(found):
+        if not as_json:
+            if number:
+                typer.echo("")
+            for line in _lines(each.design, each.made, shows_patterns=shows_patterns):
+                typer.echo(line)
+        if folders:
+            typer.echo(f"report  {write_study_of(each, folders[number])}", err=as_json)
+        if not as_json:
+            typer.echo(f"next: {_next(each.design, each.made)}")
 
 
 def parameter_lines() -> Iterator[str]:
@@ -78,32 +77,12 @@ def parameter_lines() -> Iterator[str]:
         yield f"    {known['evidence']}{plausible}{source}"
 
 
-def _forecast(design: Design, asked: Asked) -> Forecast:
-    now = midnight(datetime.now(UTC))
-    parameters = _parameters(asked)
-    with progress() as tell:
-        return forecast(
-            design,
-            now=now,
-            seed=asked.seed,
-            peak=_peak(asked.peak),
-            duration_seconds=_duration(asked.duration),
-            shape=asked.shape,
-            parameters=parameters,
-            scale=_scale(asked.population, design, now),
-            prices=load_prices(asked.prices) if asked.prices else Prices(),
-            seeds=asked.seeds,
-            on_progress=tell,
-        )
-
-
 def _lines(design: Design, found: Forecast, *, shows_patterns: bool) -> Iterator[str]:
     yield from forecast_lines(found)
     if shows_patterns:
         yield from pattern_lines(found)
     for breach in workload_breaches(design.workload, found):
         yield f"  workload: {breach}"
-    yield f"next: {_next(design, found)}"
 
 
 def _next(design: Design, found: Forecast) -> str:
@@ -113,40 +92,3 @@ def _next(design: Design, found: Forecast) -> str:
         rate = f"{found.load.peak:g}x"
         return f"locust -f {load_test} --headless -t 2m --dynamo-rate {rate}"
     return f"pytest-dynamo check {design.path}"
-
-
-def _parameters(asked: Asked) -> Parameters:
-    given = named_values(asked.model)
-    parameters = Parameters.overridden(given)
-    return parameters if "seed" in given else replace(parameters, seed=asked.seed)
-
-
-def _peak(text: str | None) -> float | None:
-    if text is None:
-        return None
-    peak = multiple_of(text)
-    if peak is None:
-        message = f"--peak takes a multiple of the declared rates, such as 5x, and not '{text}'"
-        raise DynamoError(message)
-    require_peak(peak, text)
-    return peak
-
-
-def _duration(text: str | None) -> float | None:
-    if text is None:
-        return None
-    try:
-        seconds = seconds_of(text)
-    except ValueError as error:
-        message = f"--duration: {error}"
-        raise DynamoError(message) from None
-    require_duration(seconds, text)
-    return seconds
-
-
-def _scale(text: str, design: Design, now: datetime) -> float:
-    try:
-        return scale_of(text, design, now)
-    except ValueError as error:
-        message = f"--population {error}"
-        raise DynamoError(message) from None

@@ -6,16 +6,22 @@ A no-break space keeps a figure and its unit on one line.
 from pytest_dynamo.forecast.figures import number_text, percent_text
 from pytest_dynamo.measure.spending import small_dollars
 from pytest_dynamo.report.place import Place
-from pytest_dynamo.report.words import Figure
+from pytest_dynamo.report.words import Figure, Sentence
 
 NO_BREAK = "\u00a0"
 
 _MINUTE = 60
+_NO_CENTS = 100
 
 
 def count(place: Place) -> Figure:
     """A whole number: `12,345`."""
     return Figure(text=f"{place.value:,.0f}", value=place.value, path=place.path)
+
+
+def counted(place: Place, noun: str) -> Sentence:
+    """A whole number of things, by the name of one: `1 request`, `12 requests`."""
+    return count(place), f" {noun}{'' if place.value == 1 else 's'}"
 
 
 def units(place: Place) -> Figure:
@@ -26,6 +32,13 @@ def units(place: Place) -> Figure:
 def small_amount(place: Place) -> Figure:
     """US dollars without their sign, with the digits that tell a short run's from nothing: `0.000381`, `12.50`."""
     return Figure(text=small_dollars(place.value).lstrip("$"), value=place.value, path=place.path)
+
+
+def dollars(place: Place) -> Figure:
+    """US dollars with their sign, cents only where they count: `$976`, `$1.64`, `$0.000381`."""
+    is_large = place.value >= _NO_CENTS
+    text = f"${place.value:,.0f}" if is_large else small_dollars(place.value)
+    return Figure(text=text, value=place.value, path=place.path)
 
 
 def quotient(place: Place, of: Place) -> Figure:
@@ -62,6 +75,22 @@ def milliseconds(place: Place) -> Figure:
 def duration(place: Place) -> Figure:
     """A length of time given in seconds: `5.2 s`, `30 s`, `2 min 5 s`."""
     return Figure(text=duration_text(place.value), value=place.value, path=place.path)
+
+
+def clock(place: Place) -> Figure:
+    """A moment of a run, given in seconds since its start: `2:01`, `1:02:03`."""
+    return Figure(text=clock_text(place.value), value=place.value, path=place.path)
+
+
+def clock_text(seconds: float) -> str:
+    """A moment of a run as text, to the second.
+
+    >>> clock_text(121.4), clock_text(3_723)
+    ('2:01', '1:02:03')
+    """
+    minutes, rest = divmod(round(seconds), _MINUTE)
+    hours, minutes = divmod(minutes, _MINUTE)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def duration_text(seconds: float) -> str:

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_dynamo.report.charts.colours import DARK, LIGHT, css_variables
 from pytest_dynamo.report.extras import not_installed
-from pytest_dynamo.report.words import Code, Constant, Figure, Name, Part, Quote, Sentence, plain
+from pytest_dynamo.report.words import (
+    Code,
+    Constant,
+    Figure,
+    Name,
+    Part,
+    Quote,
+    Sentence,
+    Toned,
+    plain,
+    visible,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -38,6 +49,7 @@ def environment() -> "Environment":
     )
     made.filters["say"] = say
     made.filters["plain"] = plain
+    made.filters["changed"] = changed
     return made
 
 
@@ -46,6 +58,16 @@ def say(sentence: Sentence) -> "Markup":
     from markupsafe import Markup
 
     return Markup("").join(_part(part) for part in sentence)
+
+
+def changed(line: str) -> "Markup":
+    """A line of a unified diff as HTML: what is new and what is gone are marked as that."""
+    from markupsafe import Markup
+
+    kind = {"+": "ins", "-": "del"}.get(line[:1], "span")
+    if line.startswith(("+++", "---")):
+        kind = "span"
+    return Markup('<{0} class="quoted">{1}</{0}>').format(Markup(kind), visible(line))
 
 
 def style_sheet(charts: str = "") -> str:
@@ -79,8 +101,10 @@ def _part(part: Part) -> Any:  # noqa: ANN401 - Markup, which is only known wher
             return Markup('<span class="constant">{}</span>').format(str(part))
         case Quote():
             return Markup('<span class="quoted">{}</span>').format(str(part))
+        case Toned():
+            return Markup('<span class="{}">{}</span>').format(part.tone, say(part.words))
         case _:
-            return Markup("{}").format(part)
+            return Markup("{}").format(visible(str(part)))
 
 
 def _name(shown: str) -> Any:  # noqa: ANN401 - as above

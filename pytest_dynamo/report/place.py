@@ -29,6 +29,15 @@ class Place:
         """The elements of a list, each with its own path."""
         return (self[number] for number in range(len(self.value)))
 
+    def total(self, first: int, last: int, *steps: str | int) -> "Place":
+        """The sum of the elements from `first` up to `last`, or of what stands `steps` further in each.
+
+        >>> Place({"heat": [[1, 2], [3, 4], [5, 6]]})["heat"].total(0, 2, 1)
+        Place('heat.0:2.1', 6)
+        """
+        path = ".".join(map(str, (self.path, f"{first}:{last}", *steps)))
+        return Place(sum(_further(each, steps) for each in self.value[first:last]), path)
+
     def __len__(self) -> int:
         return len(self.value)
 
@@ -38,3 +47,9 @@ class Place:
 
     def __repr__(self) -> str:
         return f"Place({self.path!r}, {self.value!r})"
+
+
+def _further(value: Any, steps: tuple[str | int, ...]) -> Any:  # noqa: ANN401
+    for step in steps:
+        value = value[step]
+    return value

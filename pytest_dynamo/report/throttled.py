@@ -74,3 +74,15 @@ def _for(row: Place) -> Sentence:
 
 def _times(place: Place) -> Sentence:
     return count(place), " time" if place.value == 1 else " times"
+
+
+def first_throttle_of(run: Place, table: str, index: str | None, direction: str) -> Place | None:
+    """When a table or index first throttled reads, or writes, in seconds since the start of the run."""
+    resource = table if index is None else f"{table}/index/{index}"
+    found = [
+        row["first_seconds"]
+        for row in run["throttle_reasons"]
+        if short_resource(row["resource"].value) == resource
+        and direction.capitalize() in row["reason"].value
+    ]
+    return min(found, key=lambda first: float(first.value), default=None)

@@ -7,7 +7,7 @@ from right to left, or be 2 KB long.
 
 import unicodedata
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 _ELLIPSIS = "…"
 _NOTHING = '""'
@@ -79,8 +79,33 @@ class Quote:
         return visible(self.whole)
 
 
-Part: TypeAlias = str | Figure | Name | Code | Constant | Quote
+@dataclass(frozen=True, slots=True)
+class Toned:
+    """Words in a tone of their own within a sentence, where that says two things."""
+
+    words: "Sentence"
+    tone: Literal["holds", "breaks", "look", "muted"]
+
+    def __str__(self) -> str:
+        return plain(self.words)
+
+
+Part: TypeAlias = str | Figure | Name | Code | Constant | Quote | Toned
 Sentence: TypeAlias = tuple[Part, ...]
+
+
+def marked(text: str) -> Sentence:
+    """A text of a run file that has `code` between backticks; what is not closed stays as it is.
+
+    >>> marked("write `PK` twice")
+    (Quote(whole='write '), Code(whole='PK'), Quote(whole=' twice'))
+    """
+    pieces = text.split("`")
+    if not len(pieces) % 2:
+        pieces[-2:] = ["`".join(pieces[-2:])]
+    return tuple(
+        Code(piece) if number % 2 else Quote(piece) for number, piece in enumerate(pieces) if piece
+    )
 
 
 def plain(sentence: Sentence) -> str:
@@ -98,6 +123,8 @@ def visible(text: str) -> str:
     >>> visible("a\x00b\u202e")
     'a\\x00b\\u202e'
     """
+    if text.isprintable():  # nearly always, and there is a lot of text
+        return text
     return "".join(_visible(letter) for letter in text)
 
 

@@ -56,9 +56,10 @@ def test_each_command_is_in_the_reference() -> None:
     reference = read("cli.md")
     helped = output_of("pytest_dynamo.cli", "--help")
     commands = sorted(re.findall(r"^\W*(\w+)  ", helped.partition("Commands")[2], re.MULTILINE))
-    assert commands == (
-        ["check", "explain", "forecast", "init", "plan", "report", "schema", "serve", "teardown"]
-    )
+    assert commands == [
+        *("check", "compare", "explain", "forecast", "init", "plan", "report", "schema", "serve"),
+        "teardown",
+    ]
     assert [name for name in commands if f"pytest-dynamo {name}" not in reference] == []
 
 
@@ -70,6 +71,8 @@ def test_each_command_is_in_the_reference() -> None:
         ("explain", set()),
         ("init", {"--name", "--entity", "--pattern", "--folder", "--force"}),
         ("plan", {"--format", "--no-capacity"}),
+        ("report", {"--format", "--output", "--resume"}),
+        ("compare", {"--name", "--fail-on", "--html", "--all", "--json"}),
         ("forecast", {"--peak", "--duration", "--shape", "--population", "--model", "--json"}),
     ],
 )

@@ -130,6 +130,8 @@ class Locust:
         command += ["--json-file", str(self.reports / "locust")]
         if "--dynamo-forecast" not in arguments:
             command += ["--dynamo-no-forecast"]  # it takes a second or two, and few look at it
+        elif "--dynamo-advice" not in arguments:
+            command += ["--dynamo-no-advice"]  # the same
         if "--dynamo-reports" not in arguments:
             command += ["--dynamo-reports", str(self.reports)]
         with (self.folder / "out").open("w") as out, (self.folder / "err").open("w") as err:

@@ -121,7 +121,7 @@ def test_a_run_is_started_watched_stopped_and_its_report_opened(locust, tiny, br
         stopping.goto(home)
         stopping.get_by_role("button", name="Stop").click()
         page.get_by_role("link", name="Open the report of test 1").click()
-        expect(page.get_by_role("navigation", name="Contents")).to_contain_text("How it was run")
+        expect(page.get_by_role("navigation", name="Contents")).to_contain_text("Run again")
         assert page.url == f"{home}/dynamo/report/1"
         assert page.title() != "taken over"
         outside = {urlsplit(url).netloc for url in heard if "://" in url}

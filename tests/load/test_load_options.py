@@ -112,6 +112,7 @@ def test_without_options_the_embedded_backend_throttles_and_a_forecast_is_made(r
     settings = read()
 
     assert (settings.throttles, settings.forecasts, settings.clock) == (True, True, 1.0)
+    assert settings.advises
     assert (settings.parameters, settings.keys) == (Parameters(), {})
 
 
@@ -121,6 +122,11 @@ def test_throttling_and_the_forecast_can_be_turned_off_and_on_again(read):
     assert (read(*off).throttles, read(*off).forecasts) == (False, False)
     on = read(*off, "--dynamo-throttle", "--dynamo-forecast")
     assert (on.throttles, on.forecasts) == (True, True)
+
+
+def test_advice_can_be_turned_off_and_on_again(read):
+    assert not read("--dynamo-no-advice").advises
+    assert read("--dynamo-no-advice", "--dynamo-advice").advises
 
 
 def test_the_clock_is_how_many_times_as_fast_time_runs(read):

@@ -27,7 +27,11 @@ def test_it_ends_well(ended):
 
 
 def test_it_writes_the_figures_the_page_and_the_index(ended):
-    assert {path.name for path in ended.folder.iterdir()} == {"run.json", "report.html"}
+    assert {path.name for path in ended.folder.iterdir()} == {
+        "run.json",
+        "report.html",
+        "summary.json",
+    }
     assert re.fullmatch(
         r"orders/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ",
         ended.folder.relative_to(ended.reports).as_posix(),

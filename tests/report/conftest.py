@@ -8,6 +8,7 @@ from typing import Literal
 
 import pytest
 
+from pytest_dynamo.assessment.values import Assessment
 from pytest_dynamo.design.reader import parse_design
 from pytest_dynamo.design.values import Design
 from pytest_dynamo.forecast.forecasting import forecast
@@ -23,6 +24,7 @@ from pytest_dynamo.measure.load_values import (
     SpendingFigures,
     WorkerFigures,
 )
+from pytest_dynamo.measure.processor import Processor
 from pytest_dynamo.measure.run import Run, RunFacts, run_of
 from pytest_dynamo.measure.run_values import ExceptionCount, How, RunPopulation
 from pytest_dynamo.measure.tally import Tally
@@ -32,7 +34,8 @@ from pytest_dynamo.measure.throttling_values import (
     SplitFigures,
     ThrottlingFigures,
 )
-from pytest_dynamo.report.page import render_report
+from pytest_dynamo.report.pages.run import render_report
+from tests.report.invented_assessment import ASSESSMENT, SOUND
 
 STARTED = 1_795_351_867.1  # 2026-11-22T12:51:07Z; bins begin on whole seconds, this run does not
 
@@ -82,6 +85,7 @@ class Shape:
     """What an invented run is like."""
 
     design: str = SHOP
+    seed: int = 7
     backend: Literal["embedded", "endpoint", "aws"] = "embedded"
     seconds: float = 30.0
     warm_up: float = 3.0
@@ -103,6 +107,9 @@ class Shape:
     names: tuple[str, ...] = ()
     tried_again: bool = False
     loaded: bool = False
+    assessment: Assessment | None = None
+    one_request: bool = False
+    clock_jumps: tuple[float, ...] = ()
 
 
 SHAPES = {
@@ -153,7 +160,29 @@ SHAPES = {
     "tried_again": Shape(
         backend="aws", throttled_share=0.1, tried_again=True, loaded=True, dropped=12
     ),
+    "complete": Shape(
+        modelled=True,
+        seconds=90,
+        units=100,
+        hot_share=0.5,
+        throttled_share=0.1,
+        splits=1,
+        forecast=True,
+        breaks=True,
+        failed_share=0.01,
+        tried_again=True,
+        loaded=True,
+        dropped=30,
+        assessment=ASSESSMENT,
+    ),
+    "sound": Shape(assessment=SOUND, forecast=True, loaded=True),
+    "one_request": Shape(one_request=True),
+    "all_throttled": Shape(
+        backend="aws", throttled_share=1.0, tried_again=True, assessment=ASSESSMENT
+    ),
+    "clock_jumps": Shape(clock_jumps=(-3_600.0, 7_200.0), loaded=True),
 }
+"""The runs that pages are tried with; `complete` has every member of a run file."""
 
 
 @pytest.fixture(scope="session")
@@ -194,7 +223,7 @@ def invented_run(shape: Shape) -> Run:
     tally = Tally(
         from_time=STARTED + shape.warm_up, partitions=partitions_of(design.tables.values())
     )
-    for call in _calls(shape, random.Random(7)):
+    for call in _calls(shape, random.Random(shape.seed)):
         tally.add(call)
     if shape.throttled_items:
         tally.add(_batch(shape))
@@ -235,7 +264,10 @@ def _loaded(facts: RunFacts) -> RunFacts:
             region="us-east-1",
             prices_as_of="2026-09-01",
             limit_dollars=0.5,
+            dollars_per_million=18.75,
+            dollars_per_month=1_077.48,
         ),
+        processor=_processor(facts.duration_seconds),
         gates=(
             GateFigures(gate="p99>20ms", value=4.25, is_passed=True),
             GateFigures(gate="throttles>0.1%", value=0.33, is_passed=False),
@@ -261,12 +293,25 @@ def _loaded(facts: RunFacts) -> RunFacts:
             arrivals="poisson",
             shape="ramp:10s",
             ended_by="1 US dollar is spent",
+            commit="5e1f0c9a" * 5,
+            has_uncommitted_changes=True,
             workers=(
                 WorkerFigures(number=0, requests=300, cpu_share=0.93),
                 WorkerFigures(number=1, requests=310, is_lost=True),
             ),
         ),
     )
+
+
+def _processor(seconds: float) -> Processor:
+    """Of two processes, the second of which is heard of for a while only; nobody looked at the start."""
+    processor = Processor()
+    for number in range(2, int(seconds)):
+        busy = 0.55 + 0.4 * number / seconds
+        processor.add("", STARTED + number, 1.0, busy)
+        if number % 20 < 5:
+            processor.add("1", STARTED + number, 1.0, 0.97)
+    return processor
 
 
 def _facts(design: Design, shape: Shape) -> RunFacts:
@@ -279,12 +324,13 @@ def _facts(design: Design, shape: Shape) -> RunFacts:
         duration_seconds=shape.seconds,
         throttling=_model(shape),
         forecast=_forecast(design, shape),
+        assessment=shape.assessment,
         how=How(
             command=" ".join(["locust -f loadtests/shop.py --headless -t 30s", *shape.names]),
             rate="1x",
             users=20,
             spawn_rate=20.0,
-            seed=0,
+            seed=shape.seed - 7,
             warm_up_seconds=shape.warm_up,
             interrupted=shape.interrupted,
             population=RunPopulation(scale=0.01, items=2_200, entities={"User": 100}),
@@ -352,6 +398,16 @@ def _forecast(design: Design, shape: Shape) -> Forecast | None:
 
 
 def _calls(shape: Shape, rng: random.Random) -> Iterator[Call]:
+    """The calls in their order; after each third of the run the clock may jump."""
+    jumps = (0.0, *shape.clock_jumps)
+    for number, call in enumerate(_calls_on_time(shape, rng)):
+        part = int((call.started - STARTED) / shape.seconds * len(jumps))
+        yield replace(call, started=call.started + jumps[part])
+        if shape.one_request and number == 0:
+            return
+
+
+def _calls_on_time(shape: Shape, rng: random.Random) -> Iterator[Call]:
     number = int(shape.seconds * shape.calls_a_second)
     for started in sorted(rng.uniform(0, shape.seconds) for _ in range(number)):
         call = replace(

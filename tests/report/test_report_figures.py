@@ -8,15 +8,17 @@ from typing import Any
 
 import pytest
 
+from pytest_dynamo.forecast.figures import percent_text
 from pytest_dynamo.measure.run import Run, read_run, run_to_json
-from pytest_dynamo.report.page import render_report
+from pytest_dynamo.report.pages.run import render_report
 
 Pages = Callable[[str], str]
 Runs = Callable[[str], Run]
 
 # What may hold digits without being a figure of the run: names, keys and commands; times of day;
-# axes of charts; facts about DynamoDB; headings such as "p99".
-NO_FIGURES = {"bdi", "code", "time", "text", "style", "title", "th"}
+# axes of charts; facts about DynamoDB; headings such as "p99". What is said of a chart to those who do not see it
+# cannot mark its figures, and has a test of its own.
+NO_FIGURES = {"bdi", "code", "time", "text", "style", "title", "desc", "th"}
 NOT_FIGURES = ("Latency, p99", "Dot: 99 % are faster", "SHA-256")
 VOID = {"meta", "path", "image", "img"}
 
@@ -28,6 +30,8 @@ class Figures(HTMLParser):
         super().__init__()
         self.shown: list[tuple[str, float, str]] = []
         self.rest: list[str] = []
+        self.descriptions: list[str] = []
+        self.others: list[str] = []
         self._open: list[tuple[str, dict[str, str | None]]] = []
         self.feed(page)
 
@@ -47,6 +51,10 @@ class Figures(HTMLParser):
                 return
         tags = {tag for tag, _ in self._open}
         classes = {attributes.get("class") for _, attributes in self._open}
+        if "desc" in tags:
+            self.descriptions.append(data)
+        elif not tags & {"style", "text"}:
+            self.others.append(data)
         is_heading = "th" in tags and "tbody" not in tags
         if not (tags & (NO_FIGURES - {"th"}) or is_heading or classes & {"constant", "quoted"}):
             self.rest.append(data)
@@ -56,8 +64,12 @@ def looked_up(run: Any, path: str) -> float:
     if " / " in path:
         above, below = (looked_up(run, each) for each in path.split(" / "))
         return above / below if below else 0.0
-    for step in path.split("."):
-        run = run[int(step)] if isinstance(run, list) else run[step]
+    step, _, rest = path.partition(".")
+    if ":" in step:
+        first, last = map(int, step.split(":"))
+        return float(sum(looked_up(each, rest) for each in run[first:last]))
+    if step:
+        return looked_up(run[int(step)] if isinstance(run, list) else run[step], rest)
     return float(run)
 
 
@@ -71,8 +83,17 @@ def readings(text: str) -> Iterator[tuple[float, float]]:
     if minutes := re.fullmatch(r"([\d,]+)\xa0min(?:\xa0(\d+)\xa0s)?", text):
         value = float(minutes[1].replace(",", "")) * 60 + float(minutes[2] or 0)
         half = 0.5
+    if re.fullmatch(r"(\d+:)?\d+:\d\d", text):
+        value, half = 0.0, 0.5
+        for part in text.split(":"):
+            value = value * 60 + int(part)
     scale = 0.01 if text.endswith("%") else 1.0
     yield value * scale, half * scale
+
+
+def numbers_in(text: str) -> list[str]:
+    """The numbers of a text as they are written, whole moments of time too: `1,400`, `0:04`, `22`."""
+    return re.findall(r"\d[\d,]*\d(?:\.\d+)?(?::\d\d)*|\d(?:\.\d+)?(?::\d\d)*", text)
 
 
 @pytest.fixture
@@ -113,6 +134,32 @@ def test_no_figure_stands_on_the_page_without_its_path(figures: Figures) -> None
         if re.search(r"\d", text) and not any(known in text for known in NOT_FIGURES)
     ]
     assert naked == []
+
+
+def sums_and_shares(document: Any) -> Iterator[str]:
+    """What descriptions say of the course of a figure: its sum over the run, its peak as a share of the limit."""
+    for row in document["throttle_reasons"]:
+        yield f"{sum(row['series']):,}"
+    for table in document["tables"]:
+        for direction, of_one in (("read", 3000), ("write", 1000)):
+            stream = table[direction]
+            one = stream["partition_limit_units_per_second"] or of_one
+            limit = stream["limit_units_per_second"] or stream["partitions"] * one
+            yield percent_text(stream["peak_units_per_second"] / limit)
+
+
+def test_a_description_of_a_chart_has_only_figures_of_the_page(
+    figures: Figures, document: Any
+) -> None:
+    marked = [text for _, _, text in figures.shown]
+    known = set(numbers_in(" ".join([*marked, *figures.others, *sums_and_shares(document)])))
+    unknown = [
+        (number, description)
+        for description in figures.descriptions
+        for number in numbers_in(description)
+        if number not in known
+    ]
+    assert unknown == []
 
 
 @pytest.mark.parametrize(

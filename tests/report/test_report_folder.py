@@ -10,9 +10,10 @@ from urllib.parse import unquote
 import pytest
 
 from pytest_dynamo.cli import main
-from pytest_dynamo.errors import ReportsError
+from pytest_dynamo.errors import ReportsError, RunFileError
 from pytest_dynamo.measure.run import Run, load_run
-from pytest_dynamo.report.folder import make_reports, render_folder, write_run
+from pytest_dynamo.measure.run_folder import run_file
+from pytest_dynamo.report.folders.run import make_reports, render_folder, write_lists, write_run
 
 Runs = Callable[[str], Run]
 
@@ -78,9 +79,77 @@ def test_links_of_the_list_lead_to_the_reports_whatever_the_design_is_called(
     folder = write_run(replace(run, design=replace(run.design, name=name)), tmp_path)
     render_folder(folder)
 
-    (link,) = re.findall(r'<a href="([^"#]+)"', (tmp_path / "index.html").read_text())
+    above, link = re.findall(r'<a href="([^"#]+)"', (tmp_path / "index.html").read_text())
+    assert (tmp_path / unquote(above)) == folder.parent / "index.html"
     assert (tmp_path / unquote(link)) == folder / "report.html"
     assert link.startswith("a%23b%20100%25%3F%C3%BC%3Ac/")
+    page = folder.parent / "index.html"
+    up, link = re.findall(r'<a href="([^"#]+)"', page.read_text())
+    assert (folder.parent / unquote(link)) == folder / "report.html"
+    assert (folder.parent / up).resolve() == tmp_path / "index.html"
+
+
+def test_a_list_reads_no_run_file_again_that_has_not_changed(tmp_path: Path, run: Run) -> None:
+    folder = write_run(run, tmp_path)
+    render_folder(folder)
+    summary = folder / "summary.json"
+    summary.write_text(summary.read_text().replace('"requests": 0', '"requests": 4321'))
+    write_lists(tmp_path, "shop")
+    assert "4,321" in (tmp_path / "index.html").read_text()
+
+    (folder / "run.json").write_text((folder / "run.json").read_text() + " ")
+    write_lists(tmp_path, "shop")
+    assert "4,321" not in (tmp_path / "index.html").read_text()
+    assert '"requests": 0' in summary.read_text()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"version": 1}', '{"version": 99}', "\x00"])
+def test_a_summary_that_is_none_is_made_anew(text: str, tmp_path: Path, run: Run) -> None:
+    folder = write_run(run, tmp_path)
+    render_folder(folder)
+    written = (folder / "summary.json").read_text()
+
+    (folder / "summary.json").write_text(text)
+    write_lists(tmp_path, "shop")
+    assert (folder / "summary.json").read_text() == written
+
+
+def test_a_broken_run_is_left_out_of_the_lists_and_that_is_said(tmp_path: Path, run: Run) -> None:
+    folder, broken = write_run(run, tmp_path), write_run(run, tmp_path)
+    render_folder(broken)
+    (broken / "run.json").write_text("{")
+    (broken / "summary.json").unlink()
+    said: list[str] = []
+    render_folder(folder, on_skipped=said.append)
+
+    assert [line.partition(" was cut off")[0] for line in said] == [
+        f"not listed: {broken / 'run.json'}"
+    ]
+    assert f"{broken.name}/" not in (tmp_path / "index.html").read_text()
+
+
+def test_what_stands_beside_runs_is_linked(tmp_path: Path, run: Run) -> None:
+    folder = write_run(run, tmp_path)
+    (folder / "compared-with-x.html").touch()
+    (tmp_path / "shop" / "forecast").mkdir()
+    (tmp_path / "shop" / "forecast" / "report.html").touch()
+    render_folder(folder)
+
+    for page, above in ((tmp_path / "index.html", "shop/"), (tmp_path / "shop/index.html", "")):
+        links = re.findall(r'<a href="([^"#]+)"', page.read_text())
+        assert f"{above}{folder.name}/compared-with-x.html" in links
+        assert f"{above}forecast/report.html" in links
+
+
+def test_runs_before_the_newest_are_named_by_how_many(tmp_path: Path, run: Run) -> None:
+    folders = [write_run(run, tmp_path) for _ in range(3)]
+
+    found = [
+        run_file(tmp_path / "shop" / name).parent for name in ("latest~2", "latest~1", "latest")
+    ]
+    assert found == folders
+    with pytest.raises(RunFileError, match="latest~3/run.json cannot be read"):
+        load_run(tmp_path / "shop" / "latest~3")
 
 
 @pytest.mark.parametrize("asked", [".", "latest"])

@@ -8,12 +8,12 @@ import pytest
 
 from pytest_dynamo.measure.load_values import GeneratorFigures, SpendingFigures
 from pytest_dynamo.measure.run import Run, run_to_json
+from pytest_dynamo.report.forms.summary import first_throttle_lines, load_lines, summary_lines
 from pytest_dynamo.report.making import ended_early, kept_up, limit_found, lost_workers, retried
 from pytest_dynamo.report.place import Place
-from pytest_dynamo.report.sections.gates import gates
 from pytest_dynamo.report.sections.retries import retries
-from pytest_dynamo.report.text import first_throttle_lines, load_lines, summary_lines
-from pytest_dynamo.report.verdict import verdict
+from pytest_dynamo.report.verdict.gate_lines import gate_lines
+from pytest_dynamo.report.verdict.run import verdict
 from pytest_dynamo.report.words import plain
 
 Runs = Callable[[str], Run]
@@ -26,8 +26,8 @@ def summary(run: Run) -> list[str]:
 def test_the_summary_of_a_healthy_run(run_of_shape: Runs) -> None:
     assert summary(run_of_shape("healthy")) == [
         (
-            "shop: Holds 19.8 requests a second, modelled. The hottest partition, number 4 of 4 in "
-            "shop-table, is at 0.48 % of its write limit."
+            "shop: Holds 19.8 requests a second, 56 % usable. The hottest partition, number 4 of 4 in "
+            "shop-table, is at 0.47 % of its write limit. Capacity is modelled."
         ),
         (
             "  Consumed capacity and partitions are modelled. Throttling is not modelled: the embedded "
@@ -37,11 +37,11 @@ def test_the_summary_of_a_healthy_run(run_of_shape: Runs) -> None:
         "  throttled           not modelled",
         "  failed              0 (0 %)",
         "  latency             p50 0.53 ms, p99 4.27 ms",
-        "  shop-table          292 write units modelled, hottest partition at 0.48 %",
+        "  shop-table          292 write units modelled, hottest partition at 0.47 %",
         "  shop-table          134 read units modelled, hottest partition at 0.07 %",
-        "  GSI1 of shop-table  292 write units modelled, hottest partition at 0.48 %",
+        "  GSI1 of shop-table  292 write units modelled, hottest partition at 0.47 %",
         "  GSI1 of shop-table  180 read units modelled, hottest partition at 0.09 %",
-        "  GSI2 of shop-table  146 write units modelled, hottest partition at 0.24 %",
+        "  GSI2 of shop-table  146 write units modelled, hottest partition at 0.23 %",
     ]
 
 
@@ -75,7 +75,7 @@ def test_the_first_throttle_has_a_line_of_its_own(run_of_shape: Runs) -> None:
 def test_the_summary_says_what_the_model_did(run_of_shape: Runs) -> None:
     lines = summary(run_of_shape("compressed"))
 
-    assert lines[0].startswith("shop: Holds 19.8 requests a second, modelled.")
+    assert lines[0].startswith("shop: Holds 19.8 requests a second, 56 % usable.")
     assert lines[1:3] == [
         (
             "  Consumed capacity, partitions and throttling are modelled. When a partition is split is "
@@ -163,7 +163,7 @@ def test_a_load_generator_that_could_not_keep_up_is_said_before_the_design(
         "that were due could not be sent."
     )
     assert lines[1].startswith(
-        "  What was measured all the same: Throttled 39 % of requests. Most often "
+        "  What was measured all the same: Breaks above 19.8 requests a second. USER#1 alone takes "
     )
     holding = replace(
         run_of_shape("healthy"), generator=GeneratorFigures(verdict="A core was used up.")
@@ -317,12 +317,24 @@ def test_what_a_run_without_a_limit_cost_is_said_with_the_prices_it_was_made_of(
     assert load_lines(replace(run_of_shape("healthy"), spending=spending)) == ()
 
 
-def test_gates_that_were_all_passed_are_said_to_be() -> None:
-    row = {"gate": "cost>1.50USD", "value": 0.25, "is_passed": True}
+def test_gates_say_what_was_asked_for_and_what_was_found_the_failed_ones_first() -> None:
+    rows = [
+        {"gate": "cost>1.50USD", "value": 0.25, "is_passed": True},
+        {"gate": "usable_capacity<50%", "value": None, "is_passed": False},
+        {"gate": "p99>=20ms", "value": 23.14, "is_passed": False},
+    ]
 
-    section = gates(Place({"gates": [row]}))
+    lines = gate_lines(Place({"gates": rows}))
 
-    assert section is not None
-    assert (plain(section.heading), section.is_bad) == ("Every gate was passed", False)
-    (cells,) = section.tables[0].rows
-    assert [plain(cell) for cell in cells] == ["cost>1.50USD", "0.25 USD", "passed"]
+    assert [
+        (
+            plain(line.words).replace("\xa0", " "),
+            plain(line.found).replace("\xa0", " "),
+            line.is_passed,
+        )
+        for line in lines
+    ] == [
+        ("usable capacity ≥ 50 %", "nothing was consumed in the measured time", False),
+        ("p99 < 20 ms", "23.1 ms", False),
+        ("cost ≤ 1.5 USD", "0.25 USD", True),
+    ]

@@ -10,7 +10,7 @@ import pytest
 from pytest_dynamo.cli import main
 from pytest_dynamo.errors import ReportsError, RunFileError
 from pytest_dynamo.measure.run import Run, load_run, read_run, run_to_json
-from pytest_dynamo.report.folder import make_run_folder, resume, write_run
+from pytest_dynamo.report.folders.run import make_run_folder, resume, write_run
 
 Runs = Callable[[str], Run]
 
@@ -50,7 +50,11 @@ def test_a_resumed_run_has_a_run_file_and_a_page_that_say_it_was_killed(
         main(["report", "--resume", str(killed / asked)])
 
     assert ended.value.code == 0
-    assert sorted(path.name for path in killed.iterdir()) == ["report.html", "run.json"]
+    assert sorted(path.name for path in killed.iterdir()) == [
+        "report.html",
+        "run.json",
+        "summary.json",
+    ]
     found = load_run(killed)
     assert found.how.interrupted
     assert found.how.ended_by == (

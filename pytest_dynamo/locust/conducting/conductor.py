@@ -236,7 +236,13 @@ class Conductor:
             with still_listening(self._master):
                 await_reports(test, self._workers)
         if self._has_news:
-            self._summary = conclude(test, self._lookout.followers, interrupted=interrupted)
+            is_pressed = self._interrupts is not None and self._interrupts.is_pressed
+            self._summary = conclude(
+                test,
+                self._lookout.followers,
+                interrupted=interrupted,
+                is_hurried=interrupted and not is_pressed,  # whoever sends SIGTERM soon kills
+            )
 
     def _stop_what_runs(self) -> bool:
         """Stop the users, if a signal has ended the run before they were; whether one has."""

@@ -5,6 +5,7 @@ from locust.runners import MasterRunner
 
 import math
 from datetime import UTC, datetime
+from pathlib import Path
 
 from pytest_dynamo.deploy.backend import join_backend, share_backend
 from pytest_dynamo.locust.clients.making import check_retries
@@ -25,7 +26,8 @@ from pytest_dynamo.locust.settings.values import Settings, options_of, settings_
 from pytest_dynamo.locust.terminal.interrupt import ended_in_order
 from pytest_dynamo.locust.workers.agreement import Agreement, agree, agreement
 from pytest_dynamo.locust.workers.lanes import lane_of_new_items
-from pytest_dynamo.report.folder import make_reports
+from pytest_dynamo.measure.commit import commit_of
+from pytest_dynamo.report.folders.run import make_reports
 
 
 def direct(environment: Environment) -> LoadTest:
@@ -66,6 +68,7 @@ def direct(environment: Environment) -> LoadTest:
             )
             agree(environment, agreed)
             test = _load_test(environment, scenario, settings, place)
+            test.commit = commit_of(Path(design.path))
             if not math.isinf(settings.rate):
                 test.foresee(rates, settings.rate)
     except BaseException:

@@ -12,6 +12,7 @@ from pytest_dynamo.locust.terminal.console import tell
 from pytest_dynamo.locust.terminal.interrupt import Interrupts
 
 if TYPE_CHECKING:
+    from pytest_dynamo.forecast.preparing import Progress
     from pytest_dynamo.forecast.values import Forecast
 
 SECONDS_WITHOUT_RUN_TIME = 600.0
@@ -33,28 +34,19 @@ def foresee(
     `rates` are those of the patterns that are performed, in requests a second at 1x; `peak` is the
     multiple of them that is offered.
     """
-    patterns = {
-        name: replace(design.access_patterns[name], rate=rate)
-        for name, rate in rates.items()
-        if name in design.access_patterns
-    }
-    if not patterns:
+    if not any(name in design.access_patterns for name in rates):
         return None
     tell("dynamo: forecasting the run")
     interrupts = Interrupts()
     try:
         with interrupts.heeded():
-            from pytest_dynamo.forecast.forecasting import forecast
-
-            made = forecast(
-                replace(design, access_patterns=patterns, workload=None),
-                now=now,
-                seed=settings.rng_seed,
+            made = forecast_run(
+                design,
+                rates,
+                settings,
                 peak=peak,
-                duration_seconds=_seconds(settings),
-                parameters=settings.parameters.standing_for(settings.clock),
                 scale=scale,
-                full=True,  # as seeding leaves the buckets
+                now=now,
                 on_progress=lambda *_: interrupts.check(),
             )
     except DynamoError as error:
@@ -65,6 +57,41 @@ def foresee(
         return None
     tell(_line(made))
     return made
+
+
+def forecast_run(
+    design: Design,
+    rates: Mapping[str, float],
+    settings: Settings,
+    *,
+    peak: float,
+    scale: float,
+    now: datetime,
+    on_progress: "Progress | None" = None,
+) -> "Forecast":
+    """The forecast of a run of a design, or of that design changed; the arguments are those of `foresee`.
+
+    Raises:
+        DynamoError: There is nothing to forecast.
+    """
+    from pytest_dynamo.forecast.forecasting import forecast
+
+    patterns = {
+        name: replace(design.access_patterns[name], rate=rate)
+        for name, rate in rates.items()
+        if name in design.access_patterns
+    }
+    return forecast(
+        replace(design, access_patterns=patterns, workload=None),
+        now=now,
+        seed=settings.rng_seed,
+        peak=peak,
+        duration_seconds=_seconds(settings),
+        parameters=settings.parameters.standing_for(settings.clock),
+        scale=scale,
+        full=True,  # as seeding leaves the buckets
+        on_progress=on_progress,
+    )
 
 
 def _seconds(settings: Settings) -> float:

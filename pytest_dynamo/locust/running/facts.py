@@ -79,4 +79,6 @@ def _how(test: LoadTest, *, interrupted: bool) -> How:
         shape=test.settings.shape or "",
         ended_by=test.ended_by,
         workers=test.workers,
+        commit=test.commit.hash,
+        has_uncommitted_changes=test.commit.has_uncommitted_changes,
     )

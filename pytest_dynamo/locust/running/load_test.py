@@ -32,6 +32,7 @@ from pytest_dynamo.locust.scenarios.scenario import Scenario
 from pytest_dynamo.locust.settings.values import Settings
 from pytest_dynamo.locust.terminal.console import tell
 from pytest_dynamo.measure.call import Call
+from pytest_dynamo.measure.commit import Commit
 from pytest_dynamo.measure.hashed_keys import hashed_by
 from pytest_dynamo.measure.load_values import GateFigures, WorkerFigures
 from pytest_dynamo.measure.observe import observing
@@ -85,6 +86,7 @@ class LoadTest:
         self.schedule, self._rate_at_1x = Schedule(pace=None, users=1), math.inf
         self.effort = Effort()
         self.forecast: Forecast | None = None
+        self.commit = Commit()
         self.started = self.ended = self.reported = 0.0
         self.warm_up_seconds = 0.0
         self._lane, self._users_made, self._processes = lane, 0, 1
@@ -149,22 +151,34 @@ class LoadTest:
     def foresee(self, rates: Mapping[str, float], peak: float) -> None:
         """Make the forecast, if one is wanted: of so many times the rates, by access pattern.
 
-        A forecast is of one rate, and there is none of a run that changes it. It goes by the design's
-        population, and there is none of a replay of keys that were found in tables.
+        A forecast is of one rate, and there is none of a run that changes it.
         """
-        if not self.settings.forecasts or self.settings.shape or self.settings.find_limit:
-            return
+        if not self.changes_rate:
+            self.forecast = self.foreseen(rates, peak)
+
+    @property
+    def changes_rate(self) -> bool:
+        """Whether the rate changes while the test runs."""
+        return bool(self.settings.shape or self.settings.find_limit)
+
+    def foreseen(self, rates: Mapping[str, float], peak: float) -> "Forecast | None":
+        """A forecast of so many times the rates, if forecasts are wanted.
+
+        It goes by the design's population, and there is none of a replay of keys that were found in tables.
+        """
+        if not self.settings.forecasts:
+            return None
         if self.place.found and any(how.kind == "replay" for how in self.settings.keys.values()):
             tell("dynamo: no forecast: it goes by the design's population, which is not replayed")
-        else:
-            self.forecast = foresee(
-                self.scenario.design,
-                rates,
-                self.settings,
-                peak=peak,
-                scale=self.place.scale,
-                now=self.place.now,
-            )
+            return None
+        return foresee(
+            self.scenario.design,
+            rates,
+            self.settings,
+            peak=peak,
+            scale=self.place.scale,
+            now=self.place.now,
+        )
 
     def start(self, *, rate: float, users: int, from_time: float, processes: int = 1) -> None:
         """Begin to count from nothing; so many users in all do `rate` tasks a second at 1x.

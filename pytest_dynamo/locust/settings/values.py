@@ -47,6 +47,7 @@ class Settings:
     run_time_seconds: float | None
     throttles: bool = True
     forecasts: bool = True
+    advises: bool = True
     clock: float = 1.0
     parameters: Parameters = field(default_factory=Parameters)
     keys: Mapping[str, Distribution] = field(default_factory=dict)
@@ -126,6 +127,7 @@ def settings_of(options: argparse.Namespace, host: str | None) -> Settings:
         run_time_seconds=options.run_time or None,
         throttles=options.dynamo_throttle,
         forecasts=options.dynamo_forecast,
+        advises=options.dynamo_advice,
         clock=options.dynamo_clock,
         parameters=Parameters.overridden(named_values(options.dynamo_model or ())),
         keys=dict(read_choice(f"{entity}={how}") for entity, how in choices.items()),

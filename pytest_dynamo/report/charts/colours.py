@@ -9,7 +9,7 @@ from typing import Literal
 
 Role = Literal[
     "paper", "surface", "rule", "rule-strong", "ink", "muted", "read", "write", "throttle",
-    "ok", "warn", "accent", "heat-line",
+    "ok", "warn", "accent", "run-a", "run-b", "heat-line",
 ]  # fmt: skip
 
 LIGHT: dict[Role, str] = {
@@ -25,6 +25,8 @@ LIGHT: dict[Role, str] = {
     "ok": "#16794a",
     "warn": "#7a5600",
     "accent": "#1567b2",
+    "run-a": "#6b7480",
+    "run-b": "#5b3cc4",
     "heat-line": "#fffffe",
 }
 
@@ -41,6 +43,8 @@ DARK: dict[Role, str] = {
     "ok": "#7fe0b0",
     "warn": "#e8c15a",
     "accent": "#62b0f3",
+    "run-a": "#93a0b0",
+    "run-b": "#a893ff",
     "heat-line": "#fffffe",
 }
 

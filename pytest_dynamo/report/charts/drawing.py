@@ -7,19 +7,19 @@ script that font lacks would disturb it.
 
 import io
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
-from pytest_dynamo.report.charts.colours import HEAT_MAP, LIGHT, OVER_LIMIT, Role
+from pytest_dynamo.report.charts.colours import LIGHT, Role
+from pytest_dynamo.report.charts.shapes import Look, draw_dot, draw_heat, draw_path
 from pytest_dynamo.report.extras import not_installed
 from pytest_dynamo.report.words import Figure
 
-PIXELS_AN_INCH = 72
-"""At 72 a matplotlib point is one pixel of the SVG."""
-
 Point = tuple[float, float]
+"""Pixels from the left, and from the top."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,24 +37,17 @@ class Label:
 
 
 class Drawing:
-    """A sheet of so many pixels. What is drawn later lies above what was drawn earlier."""
+    """A sheet of so many pixels. What is drawn later lies above what was drawn earlier.
+
+    Shapes go straight to matplotlib's renderer of SVG. Its figures, axes and artists would only be in
+    between: nothing here has data coordinates, and making them takes ten times as long as writing.
+    """
 
     def __init__(self, width: float, height: float) -> None:
-        from matplotlib.backends.backend_svg import FigureCanvasSVG
-        from matplotlib.figure import Figure as Sheet
-
         self.width = width
         self.height = height
         self.labels: list[Label] = []
-        self._sheet = Sheet(
-            figsize=(width / PIXELS_AN_INCH, height / PIXELS_AN_INCH), dpi=PIXELS_AN_INCH
-        )
-        FigureCanvasSVG(self._sheet)
-        self._axes = self._sheet.add_axes((0, 0, 1, 1))
-        self._axes.set_axis_off()
-        self._axes.set_autoscale_on(False)
-        self._axes.set_xlim(0, width)
-        self._axes.set_ylim(height, 0)
+        self._shapes: list[Callable[[Any], None]] = []
 
     def label(self, text: str | Figure, at: Point, **options: Any) -> None:  # noqa: ANN401
         """Words whose anchor on the base line is at a point; `options` are those of `Label`."""
@@ -70,25 +63,24 @@ class Drawing:
         dashes: tuple[float, float] | None = None,
     ) -> None:
         """A line through points."""
-        across, down = zip(*points, strict=True)
-        (drawn,) = self._axes.plot(
-            across, down, color=LIGHT[role], linewidth=width, clip_on=False, zorder=self._next()
-        )
-        if dashes is not None:
-            drawn.set_dashes(dashes)
+        self.lines([points], role, width=width, dashes=dashes)
+
+    def lines(
+        self,
+        paths: Sequence[Sequence[Point]],
+        role: Role,
+        *,
+        width: float = 1.0,
+        dashes: tuple[float, float] | None = None,
+    ) -> None:
+        """Several lines that look the same, as one shape: each goes through its own points."""
+        look = Look(stroke=LIGHT[role], width=width, dashes=dashes)
+        self._shapes.append(partial(draw_path, paths, look))
 
     def area(self, points: Sequence[Point], role: Role, *, opacity: float = 1.0) -> None:
         """A filled polygon without an edge."""
-        across, down = zip(*points, strict=True)
-        self._axes.fill(
-            across,
-            down,
-            facecolor=LIGHT[role],
-            alpha=opacity,
-            linewidth=0,
-            clip_on=False,
-            zorder=self._next(),
-        )
+        look = Look(fill=LIGHT[role], opacity=opacity)
+        self._shapes.append(partial(draw_path, [[*points, points[0]]], look))
 
     def box(
         self,
@@ -113,48 +105,34 @@ class Drawing:
         self, centre: Point, role: Role, *, radius: float = 3.5, is_hollow: bool = False
     ) -> None:
         """A disc, or a ring around paper."""
-        from matplotlib.patches import Circle
-
-        self._axes.add_patch(
-            Circle(
-                centre,
-                radius,
-                facecolor=LIGHT["paper" if is_hollow else role],
-                edgecolor=LIGHT[role],
-                linewidth=1.5 if is_hollow else 0,
-                clip_on=False,
-                zorder=self._next(),
-            )
+        look = Look(
+            fill=LIGHT["paper" if is_hollow else role],
+            stroke=LIGHT[role],
+            width=1.5 if is_hollow else 0.0,
         )
+        self._shapes.append(partial(draw_dot, centre, radius, look))
 
     def heat(self, cells: Sequence[Sequence[float]], corner: Point, size: Point) -> None:
         """Rows of heat from 0 to 1, the end of the scale: a picture of one pixel a cell."""
-        import matplotlib
-
-        colours = matplotlib.colormaps[HEAT_MAP].with_extremes(over=OVER_LIMIT)
-        (left, top), (width, height) = corner, size
-        self._axes.imshow(
-            cells,
-            cmap=colours,
-            vmin=0.0,
-            vmax=1.0,
-            interpolation="none",
-            aspect="auto",
-            extent=(left, left + width, top + height, top),
-            clip_on=False,
-            zorder=self._next(),
-        )
-        self._axes.set_xlim(0, self.width)
-        self._axes.set_ylim(self.height, 0)
+        self._shapes.append(partial(draw_heat, cells, corner, size))
 
     def svg(self) -> bytes:
-        """The shapes as matplotlib writes them, the same for the same drawing; without labels."""
-        written = io.BytesIO()
-        self._sheet.savefig(written, format="svg", transparent=True, metadata={"Date": None})
-        return written.getvalue()
+        """The shapes as matplotlib writes them, the same for the same drawing; without labels.
 
-    def _next(self) -> int:
-        return 10 + len(self._axes.get_children())
+        The first is the ground, which is the whole sheet.
+        """
+        from matplotlib.backends.backend_svg import RendererSVG
+
+        written = io.StringIO()
+        renderer: Any = RendererSVG(  # type: ignore[no-untyped-call]
+            self.width, self.height, written, metadata={"Date": None}
+        )
+        ground = [(0.0, 0.0), (self.width, 0.0), (self.width, self.height), (0.0, self.height)]
+        draw_path([[*ground, ground[0]]], Look(fill=LIGHT["paper"]), renderer)
+        for shape in self._shapes:
+            shape(renderer)
+        renderer.finalize()
+        return written.getvalue().encode()
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Something over the time of a run: a line over a tint, and a limit where there is one."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
 
@@ -44,6 +44,20 @@ class Bins:
         """The moments between bins, the first and the last edge included."""
         return [self.from_seconds + each * self.width_seconds for each in range(self.number + 1)]
 
+    def together(self, most: int) -> int:
+        """How many bins have to be drawn as one for there to be no more than so many."""
+        return max(1, -(-self.number // most))
+
+    def grouped(self, together: int) -> "Bins":
+        """Wider bins, each of so many of these; the last may reach beyond them."""
+        number = -(-self.number // together)
+        return replace(self, number=number, width_seconds=self.width_seconds * together)
+
+    def bin_at(self, seconds: float) -> int:
+        """The bin that holds a moment; of one outside, the nearest."""
+        number = int((seconds - self.from_seconds) // self.width_seconds)
+        return min(max(number, 0), max(self.number - 1, 0))
+
     def filled(self) -> range:
         """The bins of which at least half lies in the run; the others would look like a dip."""
         edges = self.edges()
@@ -76,7 +90,7 @@ def over_time(
         drawing.line([(left, y), (axis.right, y)], "rule" if value else "rule-strong")
         drawing.label(tick_text(value), (left - _GAP, y + 4), anchor="end")
     if values:
-        outline = _outline(values, bins, axis, top)
+        outline = course(values, bins, axis, lambda value: _y(value, top))
         ground = [(outline[0][0], _BASE), *outline, (outline[-1][0], _BASE)]
         drawing.area(ground, role, opacity=0.2)
         drawing.line(outline, role, width=1.6)
@@ -100,10 +114,12 @@ def _warm_up(drawing: Drawing, bins: Bins, axis: TimeAxis) -> None:
         drawing.box((axis.left, _TOP), (width, _BASE - _TOP), "rule", opacity=0.45)
 
 
-def _outline(values: Sequence[float], bins: Bins, axis: TimeAxis, top: float) -> list[Point]:
+def course(
+    values: Sequence[float], bins: Bins, axis: TimeAxis, y: Callable[[float], float]
+) -> list[Point]:
     """Steps as wide as a bin; where there are too many to be seen, a line through their middles."""
     edges = [axis.x(edge) for edge in bins.edges()]
-    filled = [(_y(values[each], top), edges[each], edges[each + 1]) for each in bins.filled()]
+    filled = [(y(values[each]), edges[each], edges[each + 1]) for each in bins.filled()]
     if len(filled) > _STEPS_UNTIL:
         return [((start + end) / 2, height) for height, start, end in filled]
     return [point for height, start, end in filled for point in ((start, height), (end, height))]

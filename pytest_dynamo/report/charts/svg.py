@@ -12,10 +12,12 @@ from xml.etree import ElementTree as ET
 
 from pytest_dynamo.report.charts.colours import LIGHT
 from pytest_dynamo.report.charts.drawing import Drawing, Label
+from pytest_dynamo.report.words import visible
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _NUMBER = re.compile(r"-?\d+\.\d+")
+_COMMAND = re.compile(r"([MLQCZz])([^MLQCZz]*)")
 _SHAPES = {f"{_SVG}path", f"{_SVG}image"}
 _VARIABLES = {colour: f"var(--{role})" for role, colour in LIGHT.items()}
 
@@ -48,8 +50,8 @@ def page_svg(drawing: Drawing, *, name: str, title: str, description: str, style
             "aria-labelledby": f"{name}-title {name}-description",
         },
     )
-    ET.SubElement(root, "title", id=f"{name}-title").text = title
-    ET.SubElement(root, "desc", id=f"{name}-description").text = description
+    ET.SubElement(root, "title", id=f"{name}-title").text = visible(title)
+    ET.SubElement(root, "desc", id=f"{name}-description").text = visible(description)
     root.extend(_shapes(drawing.svg(), styles))
     root.extend(_text(label) for label in drawing.labels)
     return ET.tostring(root, encoding="unicode")
@@ -78,16 +80,35 @@ def _text(label: Label) -> ET.Element:
         "text", {"x": _short(label.x), "y": _short(label.y), "class": " ".join(classes)}
     )
     if label.figure is None:
-        element.text = label.text
+        element.text = visible(label.text)
         return element
-    element.text = label.before or None
+    element.text = visible(label.before) or None
     exact = {"data-value": repr(label.figure.value), "data-path": label.figure.path}
     ET.SubElement(element, "tspan", exact).text = label.text
     return element
 
 
 def _short_path(path: str) -> str:
-    return _short_numbers(path).replace("\n", "").replace(" z", "z").strip()
+    r"""The commands of a path in few bytes: steps, of which most consist, name one coordinate a point.
+
+    >>> _short_path("M 0 10.04 \nL 5 10.04 \nL 5 20 \nL 7.5 21 \nz")
+    'M0 10H5V20L7.5 21z'
+    """
+    written: list[str] = []
+    across = down = ""
+    for found in _COMMAND.finditer(path):
+        command, numbers = found[1], [_short(float(each)) for each in found[2].split()]
+        if command in "Zz":
+            written.append("z")
+            continue
+        if command == "L" and numbers[1] == down:
+            written += [] if numbers[0] == across else [f"H{numbers[0]}"]
+        elif command == "L" and numbers[0] == across:
+            written.append(f"V{numbers[1]}")
+        else:
+            written.append(command + " ".join(numbers))
+        across, down = numbers[-2:]
+    return "".join(written)
 
 
 def _short_numbers(text: str) -> str:

@@ -3,44 +3,35 @@
 from pytest_dynamo.report.figures import count, units
 from pytest_dynamo.report.place import Place
 from pytest_dynamo.report.resources import resource_name
-from pytest_dynamo.report.sections.model import Section, Table, numbers, words
+from pytest_dynamo.report.sections.parts import Table, numbers, words
 from pytest_dynamo.report.words import Sentence
+
+AWS_FIGURES = (
+    "AWS's units and throttles are observed, of the whole run, and complete a few minutes after it; "
+    "those counted here are of the measured time. A stream has about as many open shards as its table has "
+    "partitions."
+)
+"""What has to be known to read AWS's own figures."""
 
 _NOTHING: Sentence = ("–",)
 
 
-def aws(run: Place) -> Section | None:
+def aws_table(run: Place) -> Table | None:
     """AWS's sums and the shards of streams; nothing where the run was against something else."""
     rows = list(run["aws"])
     if not rows:
         return None
     ours = {(table["table"].value, table["index"].value): table for table in run["tables"]}
-    return Section(
-        anchor="aws",
-        title="AWS's own figures",
-        heading=("What CloudWatch and the streams tell of the same run",),
-        lead=(
-            (
-                "Observed. AWS's units and throttles are of the whole run, and complete a few minutes after it; "
-                "ours are of the measured time. A stream has about as many open shards as its table has "
-                "partitions."
-            ),
+    return Table(
+        summary="What CloudWatch and the streams tell of the same run",
+        is_open=True,
+        columns=(
+            *words("table or index"),
+            *numbers("read units, AWS", "read units, here", "write units, AWS"),
+            *numbers("write units, here", "throttled reads", "throttled writes"),
+            *numbers("open shards"),
         ),
-        tables=(
-            Table(
-                summary="By table and index",
-                is_open=True,
-                columns=(
-                    *words("table or index"),
-                    *numbers("read units, AWS", "read units, here", "write units, AWS"),
-                    *numbers("write units, here", "throttled reads", "throttled writes"),
-                    *numbers("open shards"),
-                ),
-                rows=tuple(
-                    _row(row, ours.get((row["table"].value, row["index"].value))) for row in rows
-                ),
-            ),
-        ),
+        rows=tuple(_row(row, ours.get((row["table"].value, row["index"].value))) for row in rows),
     )
 
 

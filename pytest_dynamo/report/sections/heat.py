@@ -1,14 +1,11 @@
-"""Where the heat is: virtual partitions over time."""
+"""Where the heat is: partitions over time, and the keys that make them hot."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from math import ceil
+from collections.abc import Mapping, Sequence
 
 from pytest_dynamo.forecast.figures import number_text
-from pytest_dynamo.report.charts.heat_map import Partition, SplitMark, heat_legend, heat_map
+from pytest_dynamo.report.charts.heat_map import heat_legend
 from pytest_dynamo.report.charts.over_time import Bins
-from pytest_dynamo.report.charts.scales import round_top
-from pytest_dynamo.report.figures import NO_BREAK, count, percent, units
+from pytest_dynamo.report.figures import percent
 from pytest_dynamo.report.place import Place
 from pytest_dynamo.report.resources import (
     Direction,
@@ -19,102 +16,99 @@ from pytest_dynamo.report.resources import (
     is_modelled,
     was_split,
 )
-from pytest_dynamo.report.sections.model import (
-    MOST_PANELS,
-    Panel,
-    Section,
-    Table,
-    bins_of,
-    numbers,
-    words,
+from pytest_dynamo.report.sections.heat_keys import key_maps
+from pytest_dynamo.report.sections.heat_tables import heat_tables
+from pytest_dynamo.report.sections.partition_maps import (
+    MOST_COLUMNS,
+    HotStream,
+    hot_streams,
+    small_map,
+    wide_map,
 )
-from pytest_dynamo.report.sections.splits import split_tables, splits_of
+from pytest_dynamo.report.sections.parts import Panel, Section, bins_of
+from pytest_dynamo.report.sections.splits import split_tables
 from pytest_dynamo.report.words import Constant, Sentence
 
-_LOW = 0.25
-"""Below so much of the limit all cells would be dark on a scale that ends at the limit."""
-
-_MOMENTS = 8
+_MOST_MAPS, _ALL = 9, 10_000
+"""So many maps, those of the tables and indexes whose partitions came nearest to their limit."""
 
 
 def heat(run: Place) -> Section:
-    """The heat maps of all that consumed anything, on one scale for writes and one for reads."""
-    busy = busy_streams(run, MOST_PANELS)
+    """The heat map of the stream that is hottest, its keys beside it, and then the other streams."""
+    busy = busy_streams(run, _ALL)
     if not busy:
         return Section(anchor="heat", title="Heat", heading=("Nothing was consumed",))
-    scales = {stream.direction: _scale(busy, stream.direction) for stream in busy}
-    bins = bins_of(run)
-    hottest = hottest_stream(run)
+    bins, hottest = bins_of(run), hottest_stream(run)
+    busy.sort(key=lambda stream: -stream.share_of_limit)
+    hot = hot_streams(run, busy[:_MOST_MAPS], bins)
+    lead, others = hot[0], hot[1:]
+    tops = {each.stream.direction: each.scale_top for each in hot}
     return Section(
         anchor="heat",
         title="Heat",
-        heading=_heading(run, hottest),
-        lead=_lead(run, scales),
-        legends=tuple(_legend(direction, scale) for direction, scale in scales.items()),
-        panels=tuple(
-            _panel(stream, bins, scales[stream.direction], splits_of(run, stream))
-            for stream in busy
+        heading=_heading(run, hottest, lead, bins),
+        lead=_lead(run, tops),
+        legends=tuple(_legend(hot, direction) for direction in tops),
+        panels=(
+            wide_map(run, lead, bins),
+            *key_maps(run, lead.stream, lead.scale_top, bins),
+            *(small_map(run, each, bins) for each in others),
         ),
-        caption=_caption(run, busy),
-        tables=(*split_tables(run), _table(busy, bins)),
+        caption=_caption(run, hot, bins, len(busy)),
+        tables=(*heat_tables(run, hot, bins), *split_tables(run)),
         is_bad=hottest is not None and hottest.share_of_limit > 1 and not was_split(run, hottest),
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Scale:
-    """Where the colours end, as a share of a partition's limit, and whether a cell is beyond."""
-
-    limit: float
-    top: float
-    is_passed: bool
-
-
-def _scale(busy: list[Stream], direction: Direction) -> _Scale:
-    its_own = [stream for stream in busy if stream.direction == direction]
-    limit = its_own[0].partition_limit
-    highest = max(_highest(list(stream.figures["heat"])).value for stream in its_own) / limit
-    top = 1.0 if highest >= _LOW else round_top(highest)
-    return _Scale(limit=limit, top=top, is_passed=highest > 1)
-
-
-def _legend(direction: Direction, scale: _Scale) -> Panel:
-    limit = number_text(scale.limit)
+def _legend(hot: Sequence[HotStream], direction: Direction) -> Panel:
+    shown = [each for each in hot if each.stream.direction == direction]
+    limit = number_text(shown[0].stream.partition_limit)
+    is_over = any(float(each.heat.cells.max()) > each.stream.partition_limit for each in shown)
     return Panel(
         title=(
-            f"{direction.capitalize()}s of a cell, in % of the ",
+            f"{direction.capitalize()}s of a partition, in % of the ",
             Constant(limit),
-            " units a second one partition serves",
+            " units a second it serves",
         ),
-        drawing=heat_legend(scale.top, is_over=scale.is_passed),
+        drawing=heat_legend(shown[0].scale_top, is_over=is_over),
         description="From dark for nothing to bright for the end of the scale.",
     )
 
 
-def _heading(run: Place, hottest: Stream | None) -> Sentence:
+def _heading(run: Place, hottest: Stream | None, lead: HotStream, bins: Bins) -> Sentence:
     if hottest is None:
         return ("Whatever was consumed, no partition key was seen with it",)
-    share = hottest.figures["hottest_partition"]["share_of_limit"]
+    figures = hottest.figures
+    share = figures["hottest_partition"]["share_of_limit"]
     if was_split(run, hottest):
         return (
             "The hottest partition took ",
             percent(share),
             f" of the {hottest.direction}s one serves, and was split",
         )
-    return (
-        "The hottest partition is at ",
+    usable: Sentence = (percent(figures["usable_share"]), " of the capacity of ", *hottest.name)
+    partition: Sentence = (
         percent(share),
         f" of its {hottest.direction} limit; ",
-        percent(hottest.figures["usable_share"]),
-        " of the capacity of ",
-        *hottest.name,
+        *usable,
         " is usable",
     )
+    if share.value > 1:
+        return ("The hottest partition is at ", *partition)
+    peak = lead.heat.highest(0, bins.number, figures["hottest_partition"]["number"].value - 1)
+    limit = figures["partition_limit_units_per_second"]
+    if peak is not None and limit and peak.value > limit.value:
+        at_most: Sentence = (
+            "Over its limit for moments only, at most at ",
+            percent(peak, of=limit),
+        )
+        return (*at_most, ": the hottest partition is at ", *partition)
+    return ("No partition is over its limit: the hottest partition is at ", *partition)
 
 
-def _lead(run: Place, scales: Mapping[Direction, _Scale]) -> Sentence:
+def _lead(run: Place, tops: Mapping[Direction, float]) -> Sentence:
     capacity = run["backend"]["capacity"].value
-    low = " and ".join(f"{direction}s" for direction, scale in scales.items() if scale.top < 1)
+    low = " and ".join(f"{direction}s" for direction, top in tops.items() if top < 1)
     return (
         f"Partitions are modelled, units {capacity}.",
         *(() if can_throttle(run) else (" Throttling is not modelled.",)),
@@ -127,117 +121,33 @@ def _splits_in_words(run: Place) -> Sentence:
     """How many partitions were split, where that is modelled."""
     if not run["throttling"]:
         return ()
-    splits = run["throttling"]["splits"]
-    if not splits:
+    if not run["throttling"]["splits"]:
         return (" No partition was split in the time of the run.",)
     return (
         (
-            " Rows and figures are of the partitions of the start. A tick above a map is a split, and a line from there "
-            "on, where there is room; its time is an estimate, as DynamoDB does not say how long one takes."
+            " Rows are the partitions of the start. A tick above a map is a split, and a line from there on divides "
+            "its row, where there is room; its time is an estimate, as DynamoDB does not say how long one takes."
         ),
     )
 
 
-def _caption(run: Place, busy: list[Stream]) -> Sentence:
+def _caption(run: Place, hot: Sequence[HotStream], bins: Bins, busy: int) -> Sentence:
     caption = (
-        "A row is a slice of the hash space, in order of the hash, so that neighbours are not "
-        "related; lines part the partitions. Peak: the highest cell of a partition, in units a "
-        "second. Usable: the mean over the hottest partition, which is what all of them together "
-        "can serve when the hottest is full. Both are taken over the whole measured time."
+        "Partitions are in order of the hash, so that neighbours are not related. Peak: the highest mean over a "
+        "minute of the measured time. Usable: the mean over the hottest partition, which is what all of them together can serve when the "
+        "hottest is full; it is taken over the whole measured time."
     )
-    if is_modelled(run) and any(stream.direction == "read" for stream in busy):
+    if busy > len(hot):
+        caption += " The maps are of the hottest tables and indexes; the others are left out."
+    if bins.together(MOST_COLUMNS) > 1:
+        caption += " A column is several bins of the run, and shows the highest of them."
+    if is_modelled(run) and any(each.stream.direction == "read" for each in hot):
         caption += (
             " An eventually consistent read counts less against its partition than it consumes, so that "
             "reads may be over the limit by up to half before anything is throttled."
         )
+    if run["throttling"] and any(each["inside_collection"] for each in run["throttling"]["splits"]):
+        caption += " A dashed line along a row divides the items of one key, shown in equal parts from there on."
     if run["window"]["from_seconds"]:
-        caption += " Left of the dashed line: warm-up, which only the maps include."
+        caption += " Left of the upright dashed line: warm-up, which only the maps include."
     return (caption,)
-
-
-def _panel(stream: Stream, bins: Bins, scale: _Scale, splits: list[SplitMark]) -> Panel:
-    figures = stream.figures
-    end = stream.partition_limit * scale.top
-    hottest = figures["hottest_partition"]
-    return Panel(
-        title=(*stream.name, f", {stream.direction}s"),
-        facts=_facts(stream),
-        drawing=heat_map(
-            [[units / end for units in row] for row in figures["heat"].value],
-            bins,
-            _partitions(stream),
-            hottest["number"].value if hottest else None,
-            splits,
-        ),
-        description=(
-            f"{stream.direction.capitalize()} units a second by slice of the hash space, "
-            "over the time of the run. The table has the cells."
-        ),
-    )
-
-
-def _facts(stream: Stream) -> Sentence:
-    figures, hottest = stream.figures, stream.figures["hottest_partition"]
-    if not hottest:
-        return units(figures["unattributed_units"]), " units of unknown keys"
-    facts: Sentence = (
-        "usable ",
-        percent(figures["usable_share"]),
-        f"; hottest is partition{NO_BREAK}",
-        count(hottest["number"]),
-        ": ",
-        units(hottest["units_per_second"]),
-        " a second, ",
-        percent(hottest["share_of_limit"]),
-    )
-    if figures["unattributed_units"]:
-        facts += ("; ", units(figures["unattributed_units"]), " units of unknown keys left out")
-    return facts
-
-
-def _partitions(stream: Stream) -> list[Partition]:
-    rows = list(stream.figures["heat"])
-    each = len(rows) // stream.figures["partitions"].value
-    return [
-        Partition(number=first // each + 1, peak=units(_highest(rows[first : first + each])))
-        for first in range(0, len(rows), each)
-    ]
-
-
-def _highest(rows: list[Place]) -> Place:
-    """The highest cell, the first of equals."""
-    return max((max(row, key=_value) for row in rows), key=_value)
-
-
-def _value(place: Place) -> float:
-    return float(place.value)
-
-
-def _table(busy: list[Stream], bins: Bins) -> Table:
-    """The slices, each with its highest cell and with the cells of a few moments."""
-    step = max(1, ceil(bins.number / _MOMENTS))
-    moments = range(0, bins.number, step)
-    times = (max(0.0, bins.edges()[moment]) for moment in moments)
-    return Table(
-        summary="Cells of these maps, in units a second",
-        columns=(
-            *words("table or index", "direction"),
-            *numbers("partition", "slice", "highest"),
-            *numbers(*(f"at{NO_BREAK}{number_text(time)}{NO_BREAK}s" for time in times)),
-        ),
-        rows=tuple(row for stream in busy for row in _table_rows(stream, moments)),
-    )
-
-
-def _table_rows(stream: Stream, moments: range) -> Iterator[tuple[Sentence, ...]]:
-    slices = list(stream.figures["heat"])
-    each = len(slices) // stream.figures["partitions"].value
-    for number, cells in enumerate(slices):
-        yield (
-            stream.name,
-            (f"{stream.direction}s",),
-            (Constant(f"{number // each + 1}"),),
-            (Constant(f"{number + 1}"),),
-            (units(max(cells, key=_value)),),
-            *((units(cells[moment]),) for moment in moments),
-        )

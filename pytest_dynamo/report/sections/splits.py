@@ -6,7 +6,7 @@ from pytest_dynamo.report.charts.heat_map import SplitMark
 from pytest_dynamo.report.figures import count, duration, units
 from pytest_dynamo.report.place import Place
 from pytest_dynamo.report.resources import Stream, resource_name
-from pytest_dynamo.report.sections.model import Table, numbers, words
+from pytest_dynamo.report.sections.parts import Table, numbers, words
 from pytest_dynamo.report.words import Sentence
 
 _CAUSES = {

@@ -14,7 +14,7 @@ from pytest_dynamo.locust.following.web.figures import (
 from pytest_dynamo.locust.following.web.sheet import Sheet
 from pytest_dynamo.report.charts.colours import Role
 from pytest_dynamo.report.charts.drawing import Point, text_width
-from pytest_dynamo.report.charts.heat_map import Partition, heat_legend, heat_map
+from pytest_dynamo.report.charts.heat_map import HeatRows, Row, heat_legend, heat_map
 from pytest_dynamo.report.charts.over_time import WIDTH, Bins, over_time, time_ticks
 from pytest_dynamo.report.charts.scales import TimeAxis, tick_text
 from pytest_dynamo.report.figures import NO_BREAK
@@ -50,14 +50,16 @@ def heat_chart(stream: LiveStream, bins: Bins, top: float) -> Sheet:
     """The heat of the partitions of a stream; colours end at `top`, a share of the limit."""
     cells = [[value / top for value in row] for row in stream.heat]
     together = ceil(stream.partitions / len(stream.heat))
-    partitions = []
-    for number, row in enumerate(stream.heat):
-        peak = max(row, default=0.0)
-        shown = Figure(text=percent_text(peak, NO_BREAK), value=peak, path="")
-        partitions.append(Partition(number=number * together + 1, peak=shown))
     hottest, peak = hottest_row(stream)
-    marked = hottest * together + 1 if peak > 0 else None
-    return heat_map(cells, bins, partitions, marked, sheet=Sheet)
+    rows = []
+    for number, line in enumerate(stream.heat):
+        highest = max(line, default=0.0)
+        shown = Figure(text=percent_text(highest, NO_BREAK), value=highest, path="")
+        name = str(number * together + 1)
+        rows.append(Row(name=name, short_name=name, peak=shown, is_over=highest > 1))
+    marked = hottest if peak > 0 else None
+    shown_rows = HeatRows(cells=cells, rows=rows, hottest=marked, row_heading="partition")
+    return heat_map(shown_rows, bins, sheet=Sheet)
 
 
 def legend(top: float, *, is_over: bool) -> Sheet:

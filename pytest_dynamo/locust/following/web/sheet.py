@@ -33,26 +33,26 @@ class Sheet(Drawing):
         self.width = width
         self.height = height
         self.labels: list[Label] = []
-        self._shapes: list[str] = []
+        self._drawn: list[str] = []
 
-    def line(
+    def lines(
         self,
-        points: Sequence[Point],
+        paths: Sequence[Sequence[Point]],
         role: Role,
         *,
         width: float = 1.0,
         dashes: tuple[float, float] | None = None,
     ) -> None:
-        """A line through points."""
+        """Several lines that look the same, as one shape."""
         dashed = f' stroke-dasharray="{dashes[0]:g} {dashes[1]:g}"' if dashes else ""
-        self._shapes.append(
-            f'<path d="{_path(points)}" fill="none" stroke="var(--{role})" stroke-width="{width:g}"'
+        self._drawn.append(
+            f'<path d="{"".join(map(_path, paths))}" fill="none" stroke="var(--{role})" stroke-width="{width:g}"'
             f' stroke-linejoin="round"{dashed}/>'
         )
 
     def area(self, points: Sequence[Point], role: Role, *, opacity: float = 1.0) -> None:
         """A filled polygon without an edge."""
-        self._shapes.append(
+        self._drawn.append(
             f'<path d="{_path(points)}z" fill="var(--{role})" fill-opacity="{opacity:g}"/>'
         )
 
@@ -62,7 +62,7 @@ class Sheet(Drawing):
         """A disc, or a ring around paper."""
         fill = "paper" if is_hollow else role
         ring = f' stroke="var(--{role})" stroke-width="1.5"' if is_hollow else ""
-        self._shapes.append(
+        self._drawn.append(
             f'<circle cx="{centre[0]:.1f}" cy="{centre[1]:.1f}" r="{radius:g}"'
             f' fill="var(--{fill})"{ring}/>'
         )
@@ -82,7 +82,7 @@ class Sheet(Drawing):
                     f"M{start:.1f} {middle:.1f}h{(last - first) * across + _OVERLAP:.1f}"
                 )
         for colour, drawn in sorted(runs.items()):
-            self._shapes.append(
+            self._drawn.append(
                 f'<path d="{"".join(drawn)}" stroke="{colour}" stroke-width="{down:.2f}"'
                 ' shape-rendering="crispEdges"/>'
             )
@@ -102,7 +102,7 @@ class Sheet(Drawing):
             title,
             name,
             description,
-            Markup("".join(self._shapes)),
+            Markup("".join(self._drawn)),
             words,
         )
 

@@ -6,7 +6,7 @@ from pytest_dynamo.locust.following.web.figures import LiveFigures
 from pytest_dynamo.locust.following.web.sections.model import LivePanel, LiveSection, stream_name
 from pytest_dynamo.report.figures import NO_BREAK, duration_text
 from pytest_dynamo.report.resources import short_resource
-from pytest_dynamo.report.sections.model import Table, numbers, words
+from pytest_dynamo.report.sections.parts import Table, numbers, words
 from pytest_dynamo.report.words import Code, Name, Sentence, plain
 
 

@@ -11,7 +11,7 @@ from pytest_dynamo.locust.following.web.sections.model import LivePanel, LiveSec
 from pytest_dynamo.report.charts.scales import round_top
 from pytest_dynamo.report.figures import NO_BREAK
 from pytest_dynamo.report.resources import resource_name
-from pytest_dynamo.report.sections.model import Table, numbers, words
+from pytest_dynamo.report.sections.parts import Table, numbers, words
 from pytest_dynamo.report.words import Name, Sentence, plain
 
 _LOW = 0.25

@@ -5,7 +5,7 @@ from pytest_dynamo.locust.following.web.charts import bins_of, latency_chart, ra
 from pytest_dynamo.locust.following.web.figures import LiveFigures
 from pytest_dynamo.locust.following.web.sections.model import LivePanel, LiveSection, milliseconds
 from pytest_dynamo.report.figures import NO_BREAK
-from pytest_dynamo.report.sections.model import Table, numbers, words
+from pytest_dynamo.report.sections.parts import Table, numbers, words
 
 
 def latency(figures: LiveFigures) -> LiveSection:

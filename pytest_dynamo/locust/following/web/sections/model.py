@@ -8,7 +8,7 @@ from pytest_dynamo.forecast.figures import number_text
 from pytest_dynamo.locust.following.web.figures import LiveStream
 from pytest_dynamo.report.figures import NO_BREAK
 from pytest_dynamo.report.resources import resource_name
-from pytest_dynamo.report.sections.model import Table
+from pytest_dynamo.report.sections.parts import Table
 from pytest_dynamo.report.words import Sentence
 
 

@@ -1,0 +1,1 @@
+"""Where files of figures and their pages are written, and found again."""

@@ -1,0 +1,1 @@
+"""The pages that list runs, and what they know of each."""

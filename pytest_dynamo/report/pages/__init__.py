@@ -1,0 +1,1 @@
+"""The pages of runs, forecasts and test sessions: which sections, in which order."""

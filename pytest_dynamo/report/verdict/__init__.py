@@ -1,0 +1,1 @@
+"""What a run, a forecast or a test session came to: the top of its page."""
