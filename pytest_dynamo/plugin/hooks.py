@@ -36,7 +36,11 @@ def pytest_configure(config: pytest.Config) -> None:
     worker = getattr(config, "workerinput", {}).get("workerid", "main")
     config.stash[DATABASES] = Databases(resolved, worker=worker, endpoint=endpoint)
     config.stash[FORECASTS] = Forecasts(seed=resolved.rng_seed)
-    count_usage(config, caveat=lambda: config.stash[ENDPOINT].caveat)
+    count_usage(
+        config,
+        backend=lambda: config.stash[ENDPOINT].described(),
+        caveat=lambda: config.stash[ENDPOINT].caveat,
+    )
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:

@@ -25,6 +25,18 @@ def call(table: str | None, *arms: Arm, **others: object) -> Call:
     return Call(**plain | {"table": table, "arms": arms} | others)
 
 
+def most(**given: float) -> dict[str, float]:
+    """What a performance took at most: one call that is a page, where nothing else is given."""
+    return {
+        "read_units": 0.0,
+        "write_units": 0.0,
+        "items_examined": 0,
+        "pages": 1,
+        "calls": 1,
+        **given,
+    }
+
+
 def test_each_call_counts_for_the_design_that_declares_its_table():
     calls = [
         call("shop", Arm(table="shop", read_units=0.5), pattern="a"),
@@ -35,13 +47,25 @@ def test_each_call_counts_for_the_design_that_declares_its_table():
     ]
     assert usage_of(calls, (SHOP, DEPOT)) == {
         "shop.yaml": Usage(
-            patterns={"a": PatternUsage(performances=1, calls=1, read_units=0.5)},
+            patterns={
+                "a": PatternUsage(
+                    performances=1, calls=1, read_units=0.5, most=most(read_units=0.5)
+                )
+            },
             sources={"modelled"},
         ),
         "depot.yaml": Usage(
             patterns={
-                "a": PatternUsage(performances=1, calls=1, read_units=1.0),
-                "b": PatternUsage(performances=1, calls=1, write_units=2.0, arms={"table": 2.0}),
+                "a": PatternUsage(
+                    performances=1, calls=1, read_units=1.0, most=most(read_units=1.0)
+                ),
+                "b": PatternUsage(
+                    performances=1,
+                    calls=1,
+                    write_units=2.0,
+                    arms={"table": 2.0},
+                    most=most(write_units=2.0),
+                ),
             },
             sources={"modelled"},
         ),
@@ -57,8 +81,32 @@ def test_names_have_a_prefix_on_an_endpoint(table):
 def test_what_goes_on_where_a_call_left_off_is_the_same_performance():
     calls = [call("shop", pattern="a"), call("shop", pattern="a", continues=True)]
     assert usage_of(calls, (SHOP,))["shop.yaml"].patterns == {
-        "a": PatternUsage(performances=1, calls=2)
+        "a": PatternUsage(performances=1, calls=2, most=most(pages=2, calls=2))
     }
+
+
+def test_the_dearest_performance_is_kept_and_pages_add_up_in_it():
+    page = Arm(table="shop", read_units=4.0)
+    last = Arm(table="shop", read_units=0.5)
+    calls = [
+        call("shop", page, pattern="a", items_examined=50),
+        call("shop", last, pattern="a", items_examined=2, continues=True),
+        call("shop", page, pattern="a", items_examined=51),
+    ]
+
+    found = usage_of(calls, (SHOP,))["shop.yaml"].patterns["a"]
+
+    assert (found.performances, found.read_units) == (2, 8.5)
+    assert found.most == most(read_units=4.5, items_examined=52, pages=2, calls=2)
+
+
+def test_the_dearest_of_several_usages_is_kept_and_survives_a_journey():
+    cheap, dear = Usage(), Usage()
+    cheap.add(call("shop", Arm(table="shop", read_units=0.5), pattern="a"))
+    dear.add(call("shop", Arm(table="shop", read_units=3.0), pattern="a"))
+    cheap.merge(Usage.from_plain(dear.to_plain()))
+
+    assert cheap.patterns["a"].most == most(read_units=3.0)
 
 
 def test_units_of_several_tables_and_indexes_add_up():
@@ -70,7 +118,11 @@ def test_units_of_several_tables_and_indexes_add_up():
     usage = PatternUsage()
     usage.add(call(None, *arms))
     assert usage == PatternUsage(
-        performances=1, calls=1, write_units=7.0, arms={"table": 5.0, "by_name": 2.0}
+        performances=1,
+        calls=1,
+        write_units=7.0,
+        arms={"table": 5.0, "by_name": 2.0},
+        most=most(write_units=7.0),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from time import time
 
 import pytest
 
@@ -31,17 +32,19 @@ _COUNTED = (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO
 _VERY_VERBOSE = 2
 
 
-def count_usage(config: pytest.Config, *, caveat: Callable[[], str]) -> None:
+def count_usage(
+    config: pytest.Config, *, backend: Callable[[], str], caveat: Callable[[], str]
+) -> None:
     """Count what tests do; the process that shows results also adds up and concludes.
 
-    `caveat` gives what is said of figures beside where they come from.
+    `backend` gives what the session runs on, and `caveat` what is said of figures beside where they come from.
     """
     config.pluginmanager.register(Recording(), "pytest_dynamo_recording")
     if not hasattr(config, "workerinput"):
         has_groups = config.getoption("dist", "no") == "loadgroup"
         session = SessionUsage(has_groups=has_groups)
         config.pluginmanager.register(session, "pytest_dynamo_usage")
-        config.stash[CONCLUSION] = Conclusion(config, session, caveat=caveat)
+        config.stash[CONCLUSION] = Conclusion(config, session, backend=backend, caveat=caveat)
         config.pluginmanager.register(config.stash[CONCLUSION], "pytest_dynamo_conclusion")
 
 
@@ -59,10 +62,16 @@ class Conclusion:
     """A plugin that works when the tests are over; its results are in `sections`."""
 
     def __init__(
-        self, config: pytest.Config, session: SessionUsage, *, caveat: Callable[[], str]
+        self,
+        config: pytest.Config,
+        session: SessionUsage,
+        *,
+        backend: Callable[[], str],
+        caveat: Callable[[], str],
     ) -> None:
         self._config = config
         self._usage = session
+        self._backend = backend
         self._caveat = caveat
         self._here = config.invocation_params.dir
         self._settings = config.stash[SETTINGS]
@@ -71,6 +80,7 @@ class Conclusion:
         self._sections: list[Section] = []
         self._notes: list[str] = []
         self._baseline: BaselineGate | None = None
+        self._started = time()
 
     def check(self) -> None:
         """Look at what is asked for, and read the baseline.
@@ -100,7 +110,8 @@ class Conclusion:
         self._usage.from_last_run = from_last_run(self._usage, last, selection)
         self._exercised = all_exercised(self._usage, self._designs, here=self._here)
         self._notes = list(self._found_notes())
-        self._sections = [*self._files()]
+        is_partial = not selection.is_whole or bool(selection.expressions)
+        self._sections = [*self._files(), *self._reports(is_partial=is_partial)]
         if is_whole and not is_stopped and self._settings.cov_fail_under is not None:
             wanted = self._settings.cov_fail_under
             self._sections += threshold_sections(
@@ -172,6 +183,31 @@ class Conclusion:
             problem = write_whole(file, text, shown=name)
             line = problem or f"wrote {name}"
             yield Section(title="", lines=(line,), is_failure=problem is not None)
+
+    def _reports(self, *, is_partial: bool) -> Iterator[Section]:
+        if self._settings.report is None:
+            return
+        # Git is asked, and a page may be drawn: nothing of that is imported without a wish for it.
+        from pytest_dynamo.plugin.coverage.report_files import Told, write_reports
+
+        told = Told(
+            arguments=self._config.invocation_params.args,
+            seed=self._settings.rng_seed,
+            backend=self._backend(),
+            caveat=self._caveat(),
+            started=self._started,
+            ended=time(),
+            died=tuple(sorted(self._usage.died_at)),
+            notes=tuple(self._notes),
+            is_partial=is_partial,
+        )
+        yield from write_reports(
+            [one for one in self._exercised if one.is_set or _is_used(one)],
+            self._usage.all_tests,
+            told,
+            reports=self._settings.report,
+            here=self._here,
+        )
 
     def _tell_junit(self) -> None:
         """Put the figures of the session among the properties of the suite, for `--junitxml`."""

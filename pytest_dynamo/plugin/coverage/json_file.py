@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from pytest_dynamo.measure.session_values import Status
 from pytest_dynamo.planner.plan import Plan
 from pytest_dynamo.plugin.coverage.exercised import Exercised, Share, share_of
 from pytest_dynamo.plugin.coverage.reports import figures_of
@@ -75,7 +76,7 @@ def _pattern(found: Exercised, name: str) -> Mapping[str, Any]:
     }
 
 
-def status_of(found: Exercised, name: str) -> str:
+def status_of(found: Exercised, name: str) -> Status:
     """Whether an access pattern was exercised, or cannot be."""
     if not isinstance(found.matcher.plans[name], Plan):
         return "not served"

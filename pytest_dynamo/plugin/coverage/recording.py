@@ -33,9 +33,7 @@ def _usage(item: pytest.Item) -> tuple[UsageByDesign, dict[str, str]]:
             return {}, {}
         usage = Usage()
         for call in own.calls:
-            usage.add(call)
-        for one in usage.patterns.values():
-            one.performances = 1  # every page and every shard belongs to it
+            usage.add(call, goes_on=True)  # every page and every shard belongs to one performance
         design = own.matcher.design
         return {design.path: usage}, {design.path: design.name}
     watch = item.stash.get(WATCH, None)

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
 from pytest_dynamo.measure.call import Call
 from pytest_dynamo.measure.ended import Ended
+from pytest_dynamo.plugin.guarding.limits import PAGED
 from pytest_dynamo.plugin.matching.matcher import Matcher
 
 
@@ -15,7 +16,9 @@ class PatternUsage:
     """The calls of one access pattern.
 
     `performances` counts the calls that begin something: the first page of a Query and not the next.
-    Units are capacity units; `arms` maps `table` and the names of indexes to write units.
+    Units are capacity units; `arms` maps `table` and the names of indexes to write units. `most` is what one
+    performance took at most, by the members of a budget; a call that goes on is taken to go on with the
+    performance begun last.
     """
 
     performances: int = 0
@@ -25,20 +28,40 @@ class PatternUsage:
     items_examined: int = 0
     items_returned: int = 0
     arms: dict[str, float] = field(default_factory=dict)
+    most: dict[str, float] = field(default_factory=dict)
+    _last: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
 
-    def add(self, call: Call | Ended) -> None:
-        """Count one call."""
+    def add(self, call: Call | Ended, *, goes_on: bool = False) -> None:
+        """Count one call, which goes on with what was begun before it where it says so, or `goes_on` does."""
+        continues = call.continues or goes_on
         self.calls += 1
-        if not call.continues:
+        if not continues:
             self.performances += 1
         self.items_examined += call.items_examined
         self.items_returned += call.items_returned
+        read_units = write_units = 0.0
         for _, index, reads, writes in call.units:
-            self.read_units += reads
+            read_units += reads
             if writes:
-                self.write_units += writes
+                write_units += writes
                 name = index or "table"
                 self.arms[name] = self.arms.get(name, 0.0) + writes
+        self.read_units += read_units
+        self.write_units += write_units
+        taken = {
+            "read_units": read_units,
+            "write_units": write_units,
+            "items_examined": call.items_examined,
+            "pages": int(call.operation in PAGED),
+            "calls": 1,
+        }
+        before = self._last if continues else {}
+        self._last = {name: taken[name] + before.get(name, 0) for name in taken}
+        self._keep_most(self._last)
+
+    def _keep_most(self, taken: Mapping[str, float]) -> None:
+        for name, value in taken.items():
+            self.most[name] = max(value, self.most.get(name, value))
 
     def merge(self, other: "PatternUsage") -> None:
         """Count the calls of another as well."""
@@ -50,6 +73,16 @@ class PatternUsage:
         self.items_returned += other.items_returned
         for name, units in other.arms.items():
             self.arms[name] = self.arms.get(name, 0.0) + units
+        self._keep_most(other.most)
+
+    def to_plain(self) -> dict[str, Any]:
+        """The same in a dictionary."""
+        figures = {
+            each.name: getattr(self, each.name)
+            for each in fields(self)
+            if not each.name.startswith("_")
+        }
+        return {**figures, "arms": dict(self.arms), "most": dict(self.most)}
 
 
 class Stray(NamedTuple):
@@ -77,8 +110,11 @@ class Usage:
     throttles: Counter[str] = field(default_factory=Counter)
     sources: set[str] = field(default_factory=set)
 
-    def add(self, call: Call | Ended, *, prefix: str = "") -> None:
-        """Count one call; `prefix` is what the names of tables have more than the design's."""
+    def add(self, call: Call | Ended, *, prefix: str = "", goes_on: bool = False) -> None:
+        """Count one call; `prefix` is what the names of tables have more than the design's.
+
+        With `goes_on` it belongs to the performance of its pattern that was begun before.
+        """
         self.sources.add(call.source)
         if call.throttles:
             first = call.throttles[0]
@@ -90,7 +126,8 @@ class Usage:
         usage = self.patterns.get(call.pattern)
         if usage is None:
             usage = self.patterns[call.pattern] = PatternUsage()
-        usage.add(call)
+            goes_on = False
+        usage.add(call, goes_on=goes_on)
 
     def merge(self, other: "Usage") -> None:
         """Count the calls of another as well."""
@@ -103,7 +140,7 @@ class Usage:
     def to_plain(self) -> dict[str, Any]:
         """The same in dictionaries and lists, in an order that does not depend on that of the calls."""
         return {
-            "patterns": {name: asdict(self.patterns[name]) for name in sorted(self.patterns)},
+            "patterns": {name: self.patterns[name].to_plain() for name in sorted(self.patterns)},
             "strays": [[*stray, count] for stray, count in sorted(self.strays.items())],
             "throttles": dict(sorted(self.throttles.items())),
             "sources": sorted(self.sources),

@@ -11,6 +11,7 @@ import pytest
 
 from pytest_dynamo.errors import BackendError
 from pytest_dynamo.plugin.settings.options import add_options, is_on, text_of
+from pytest_dynamo.plugin.settings.report_folder import report_folder
 from pytest_dynamo.plugin.settings.values import Settings
 
 __all__ = ["SETTINGS", "Settings", "add_options", "read_settings"]
@@ -54,6 +55,7 @@ def read_settings(config: pytest.Config) -> Settings:
         cov_fail_under=_percent(config, "cov_fail_under"),
         cov_json=_path(config, "cov_json"),
         cov_markdown=_path(config, "cov_markdown"),
+        report=report_folder(config, _path(config, "report")),
         baseline=_path(config, "baseline"),
         baseline_tolerance=_share(config, "baseline_tolerance"),
         update_baseline=config.getoption("dynamo_update_baseline"),

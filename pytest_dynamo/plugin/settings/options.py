@@ -10,7 +10,10 @@ import pytest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One setting. Without a `metavar` it is a switch; `has_ini_key` is False for what nobody may do by accident."""
+    """One setting. Without a `metavar` it is a switch; `has_ini_key` is False for what nobody may do by accident.
+
+    `bare` is what the option means without a value, where it may stand without one.
+    """
 
     name: str
     help: str
@@ -18,6 +21,7 @@ class Option:
     default: str = ""
     has_ini_key: bool = True
     repeats: bool = False
+    bare: str = ""
 
     @property
     def flag(self) -> str:
@@ -102,6 +106,13 @@ OPTIONS = (
         help="Write the same as Markdown, for a comment on a pull request.",
     ),
     Option(
+        name="report",
+        metavar="FOLDER",
+        bare="reports",
+        help="Write a page for each design, with coverage and budgets, into DESIGN/tests in this folder (default "
+        "reports).",
+    ),
+    Option(
         name="baseline",
         metavar="PATH",
         help="Fail where an access pattern became dearer than this file says.",
@@ -127,6 +138,14 @@ def add_options(parser: pytest.Parser) -> None:
     for option in OPTIONS:
         if option.metavar is None:
             group.addoption(option.flag, action="store_true", help=option.help)
+        elif option.bare:
+            group.addoption(
+                option.flag,
+                metavar=option.metavar,
+                nargs="?",
+                const=option.bare,
+                help=option.help,
+            )
         elif option.repeats:
             group.addoption(option.flag, metavar=option.metavar, action="append", help=option.help)
         else:

@@ -27,6 +27,7 @@ class Settings:
     cov_fail_under: float | None = None
     cov_json: Path | None = None
     cov_markdown: Path | None = None
+    report: Path | None = None
     baseline: Path | None = None
     baseline_tolerance: float = 0.1
     update_baseline: bool = False
