@@ -13,6 +13,7 @@ from benchmarks.forecast import Simulation
 from benchmarks.guard import Guarded
 from benchmarks.load import REQUESTS, Loaded
 from benchmarks.page import PAGE, with_results
+from benchmarks.report import Rendered
 from benchmarks.results import as_json, as_text
 from benchmarks.run import FULL_OVERWRITES, QUICK, Effort, measure, side_by_side
 from benchmarks.suite import Session
@@ -47,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         outpaced=tuple(bar.request for bar in chosen if isinstance(bar, Outpaced | Signed)),
         together=tuple(bar.sample for bar in chosen if isinstance(bar, Together | Answered)),
         loads=tuple(bar.load for bar in chosen if isinstance(bar, Loaded)),
+        with_report=any(isinstance(bar, Rendered) for bar in chosen),
     )
     outcomes = [run.outcome(bar) for bar in chosen]
     text = as_text(run, outcomes, date=options.date)

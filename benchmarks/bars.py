@@ -10,6 +10,7 @@ from benchmarks.forecast import Simulation, simulations
 from benchmarks.guard import Guarded, guarded
 from benchmarks.load import Loaded, loads
 from benchmarks.memory import Memory
+from benchmarks.report import Rendered, renderings
 from benchmarks.suite import Session, sessions
 from benchmarks.workers import Answered, Together, together
 
@@ -116,6 +117,7 @@ Bar: TypeAlias = (
     | Together
     | Answered
     | Loaded
+    | Rendered
 )
 
 
@@ -155,6 +157,7 @@ def bars(sizes: tuple[int, ...]) -> tuple[Bar, ...]:
         *outpaced(),
         *together(),
         *loads(),
+        *renderings(),
     )
 
 

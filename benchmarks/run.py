@@ -14,6 +14,9 @@ from benchmarks.guard import Guarded, Pairs, measured_in_one_process
 from benchmarks.load import Load, Loaded
 from benchmarks.load import measured_apart as loads_apart
 from benchmarks.memory import Memory, measured_apart
+from benchmarks.report import Rendered
+from benchmarks.report import Spent as ReportSpent
+from benchmarks.report import measured_apart as report_apart
 from benchmarks.servers import NotAvailableError
 from benchmarks.suite import Session, measured_in_turn
 from benchmarks.worker import Worker
@@ -68,6 +71,7 @@ class Run:
     outpaced: dict[str, Pairs] = field(default_factory=dict)
     together: dict[str, Pairs] = field(default_factory=dict)
     loads: dict[Load, tuple[float, ...]] = field(default_factory=dict)
+    report: ReportSpent | None = None
 
     def outcome(self, bar: Bar) -> Outcome:
         """Hold a bar against what was measured."""
@@ -93,6 +97,9 @@ class Run:
         if isinstance(bar, Loaded):
             counted = bar.measured(self.loads) if bar.load in self.loads else None
             return Outcome(bar=bar, figure=counted, missing="" if counted else "not measured")
+        if isinstance(bar, Rendered):
+            shown = bar.measured(self.report) if self.report else None
+            return Outcome(bar=bar, figure=shown, missing="" if shown else "not measured")
         gone = [self.missing[case] for case in bar.cases if case in self.missing]
         if gone:
             return Outcome(bar=bar, figure=None, missing=gone[0])
@@ -111,15 +118,19 @@ def measure(
     outpaced: Sequence[str] = (),
     together: Sequence[str] = (),
     loads: Sequence[Load] = (),
+    with_report: bool = False,
 ) -> Run:
     """Measure all *cases*: backends and table sizes are each opened once.
 
     *forecasts* are the numbers of keys that forecasts are made for, *sessions* the names of those of
     pytest that are run, *guarded* the requests that are made with the guard and without, *outpaced*
     those that are made with the fast client and boto3, *together* what is measured of workers, *loads* what
-    is measured of a load test on the embedded DynamoDB.
+    is measured of a load test on the embedded DynamoDB. *with_report* renders the page of a long run.
     """
-    run = Run(memory=_memory(effort, tell) if with_memory else None)
+    run = Run(
+        memory=_memory(effort, tell) if with_memory else None,
+        report=_report(effort, tell) if with_report else None,
+    )
     for keys in forecasts:
         tell(f"forecast: {keys:,} keys, in new processes")
         run.forecasts[keys] = forecast_apart(keys, effort.forecasts)
@@ -158,6 +169,11 @@ def _memory(effort: Effort, tell: Callable[[str], object]) -> Memory:
         f"memory: {effort.memory_items:,} items, {effort.overwrites:,} overwrites, in a new process"
     )
     return measured_apart(effort.memory_items, effort.overwrites)
+
+
+def _report(effort: Effort, tell: Callable[[str], object]) -> ReportSpent:
+    tell("report: the page of a long run, in new processes")
+    return report_apart(effort.forecasts)
 
 
 _Workers = dict[tuple[str, int], Worker]

@@ -8,6 +8,7 @@ from benchmarks.fast_client import Outpaced, Signed
 from benchmarks.forecast import Simulation
 from benchmarks.guard import Guarded
 from benchmarks.load import Loaded
+from benchmarks.report import Rendered
 from benchmarks.suite import Session
 from benchmarks.workers import Answered, Together
 
@@ -79,12 +80,14 @@ def _measured(outcome: Outcome) -> tuple[str, str]:
 
 
 def _value(bar: Bar, value: float) -> str:
-    if isinstance(bar, Simulation) and bar.is_memory:
+    if isinstance(bar, Simulation | Rendered) and bar.is_memory:
         return f"{value / 1e6:,.0f} MB"
     if isinstance(bar, Loaded):
         return _of_load(bar, value)
     is_session = isinstance(bar, Session) and not bar.is_ratio
-    if is_session or isinstance(bar, Duration | Added | Simulation | Guarded | Signed | Answered):
+    if is_session or isinstance(
+        bar, Duration | Added | Simulation | Guarded | Signed | Answered | Rendered
+    ):
         return duration(value)
     if isinstance(bar, Footprint):
         return f"{value:.1%}" if bar.is_growth else f"{value:,.0f} B"
