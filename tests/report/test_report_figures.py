@@ -136,10 +136,11 @@ def test_no_figure_stands_on_the_page_without_its_path(figures: Figures) -> None
     assert naked == []
 
 
-def sums_and_shares(document: Any) -> Iterator[str]:
-    """What descriptions say of the course of a figure: its sum over the run, its peak as a share of the limit."""
+def derived(document: Any) -> Iterator[str]:
+    """What descriptions say of a course: its sum over the run, its beginning, its peak as a share of the limit."""
     for row in document["throttle_reasons"]:
-        yield f"{sum(row['series']):,}"
+        minutes, seconds = divmod(round(row["first_seconds"]), 60)
+        yield f"{sum(row['series']):,} from {minutes}:{seconds:02}"
     for table in document["tables"]:
         for direction, of_one in (("read", 3000), ("write", 1000)):
             stream = table[direction]
@@ -152,7 +153,7 @@ def test_a_description_of_a_chart_has_only_figures_of_the_page(
     figures: Figures, document: Any
 ) -> None:
     marked = [text for _, _, text in figures.shown]
-    known = set(numbers_in(" ".join([*marked, *figures.others, *sums_and_shares(document)])))
+    known = set(numbers_in(" ".join([*marked, *figures.others, *derived(document)])))
     unknown = [
         (number, description)
         for description in figures.descriptions
