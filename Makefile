@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed
 DEMO_SECONDS ?= 30
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all suite dist bench lint types contracts check docs chromium constraints schema clean
+.PHONY: help install demo test test-all suite dist bench lint types contracts check docs chromium golden pictures constraints schema clean
 
 help:            ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
@@ -63,14 +63,24 @@ check: lint types contracts chromium
 chromium:                ## the browser the report's tests look with; installed where we may
 	@sh .ci/chromium
 
+golden: $(INSTALLED)     ## render the golden pages of tests/report/golden anew; look at what changed
+	$(BIN)/python -m tests.report.golden_pages
+
+pictures: $(INSTALLED) chromium   ## run four load tests and photograph their reports, into docs/images
+	$(BIN)/python docs/images/take_pictures.py
+
 constraints:             ## refresh the pinned versions and their hashes
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make constraints" \
 	  --upgrade --output-file constraints.txt
 
-schema: $(INSTALLED)     ## regenerate the JSON Schema of the design file
+schema: $(INSTALLED)     ## regenerate the JSON Schemas: of the design file, and of the files of figures
 	$(BIN)/python -m pytest_dynamo.design.schema > pytest_dynamo/design/design.schema.json.new
 	mv pytest_dynamo/design/design.schema.json.new pytest_dynamo/design/design.schema.json
+	for name in run study tests; do \
+	  $(BIN)/python -m pytest_dynamo.measure.run_schema $$name > pytest_dynamo/measure/$$name.schema.json.new && \
+	  mv pytest_dynamo/measure/$$name.schema.json.new pytest_dynamo/measure/$$name.schema.json || exit 1; \
+	done
 
 clean:                   ## remove what the other targets made, reports excepted
 	rm -rf .venv .venv-* dist .coverage* .mypy_cache .pytest_cache .ruff_cache .import_linter_cache htmlcov
