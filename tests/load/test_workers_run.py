@@ -106,7 +106,7 @@ def test_runs_that_begin_and_end_on_the_web_page_are_reported_one_by_one(locust,
             post(f"{page}/swarm", user_count=users, spawn_rate=users, host="")
             time.sleep(1.5)
             post(f"{page}/stop")
-            folders.append({each.name for each in locust.reports.glob("tiny/*")})
+            folders.append({each.name for each in locust.reports.glob("tiny/*Z*")})
         post(f"{page}/swarm", user_count=2, spawn_rate=2, host="")
         time.sleep(1)
     finally:
@@ -116,7 +116,7 @@ def test_runs_that_begin_and_end_on_the_web_page_are_reported_one_by_one(locust,
     assert ended.code == 130, ended.err  # as a third one was running
     assert [len(each) for each in folders] == [1, 2]
     (first,), (second,) = folders[0], folders[1] - folders[0]
-    (third,) = {each.name for each in locust.reports.glob("tiny/*")} - folders[1]
+    (third,) = {each.name for each in locust.reports.glob("tiny/*Z*")} - folders[1]
     for name, users in ((first, 2), (second, 4), (third, 2)):
         run = locust.run_of(name)
         assert run["how"]["interrupted"] == (name == third)
