@@ -8,11 +8,12 @@ from types import SimpleNamespace
 
 import gevent
 import pytest
+from gevent.event import Event
 
 from pytest_dynamo.locust.workers import tether
 from pytest_dynamo.locust.workers.agreement import Agreement, agree
 from pytest_dynamo.locust.workers.known import Workers
-from pytest_dynamo.locust.workers.reports import take_report
+from pytest_dynamo.locust.workers.reports import still_listening, take_report
 from pytest_dynamo.locust.workers.tether import Tether
 from pytest_dynamo.measure.load_values import WorkerFigures
 
@@ -152,3 +153,22 @@ def test_a_worker_that_was_not_ends_with_the_engine_it_uses(environment):
     assert not ends(environment, ourselves)  # the master was heard of
     environment.runner.last_heartbeat_timestamp = 0.0
     assert ends(environment, ourselves)
+
+
+def test_workers_are_heard_as_soon_as_locusts_own_listener_has_ended():
+    tries = []
+
+    class Runner:
+        def client_listener(self):
+            tries.append("read")
+            if len(tries) == 1:
+                message = "Only one greenlet can be waiting on this event"
+                raise AssertionError(message)
+            heard.set()
+            gevent.sleep(60)
+
+    heard = Event()
+    with still_listening(Runner()):
+        assert heard.wait(timeout=5)
+
+    assert tries == ["read", "read"]

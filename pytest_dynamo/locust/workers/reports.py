@@ -15,6 +15,7 @@ from pytest_dynamo.locust.workers.known import Workers
 from pytest_dynamo.measure.tally import Tally
 
 REPORT_KEY = "dynamo"
+_BETWEEN_TRIES_SECONDS = 0.05
 LAST_REPORTS_SECONDS = WORKER_REPORT_INTERVAL + 1
 """How long after a test was stopped the last reports of its workers are waited for."""
 
@@ -83,8 +84,17 @@ def await_reports(test: LoadTest, workers: Workers) -> None:
 @contextmanager
 def still_listening(runner: MasterRunner) -> Iterator[None]:
     """Hear the workers although Locust does not listen any more, half a second after it told them to end."""
-    listener = gevent.spawn(runner.client_listener)
+    listener = gevent.spawn(_listen, runner)
     try:
         yield
     finally:
         listener.kill()
+
+
+def _listen(runner: MasterRunner) -> None:
+    """Hear the workers as soon as Locust's own listener has ended: a socket lets one read at a time."""
+    while True:
+        try:
+            runner.client_listener()
+        except AssertionError:  # pyzmq's, where somebody else reads
+            gevent.sleep(_BETWEEN_TRIES_SECONDS)
