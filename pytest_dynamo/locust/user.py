@@ -18,6 +18,7 @@ import gevent
 
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.locust.arrivals.doing import do
+from pytest_dynamo.locust.arrivals.ending import await_the_end
 from pytest_dynamo.locust.arrivals.lateness import begin_late
 from pytest_dynamo.locust.arrivals.open_loop import EARLY_SECONDS, LOOK_AGAIN_SECONDS, OpenLoop
 from pytest_dynamo.locust.arrivals.stream import Stream
@@ -149,6 +150,9 @@ class DynamoUser(User):
         Where nothing is paced, do some: to change over to another user takes as long as a GetItem.
         """
         for _ in range(self._in_one_go):
+            if self._turns.schedule.is_over:
+                self._state = LOCUST_STATE_WAITING  # for the turn that it took last
+                await_the_end()
             task: Any = self._draw()
             self._begin_late()
             if isinstance(task, type):

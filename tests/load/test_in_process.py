@@ -18,6 +18,7 @@ from pytest_dynamo.measure.flow import partitions_of
 from pytest_dynamo.measure.observe import observing
 from pytest_dynamo.measure.reading import DATA_PLANE
 from pytest_dynamo.measure.tally import Tally
+from tests.load.kept import Kept
 
 THINGS = Table(
     name="things",
@@ -182,20 +183,6 @@ CALLS = [
 ]
 
 
-class Kept:
-    """A sink that keeps what it is told."""
-
-    def __init__(self):
-        self.calls = []
-        self.cut = []
-
-    def record(self, call):
-        self.calls.append(call)
-
-    def cut_off(self, name, started):
-        self.cut.append((name, started))
-
-
 def settled(embedded):
     """Two tables, throttled from now on."""
     setup = embedded.unthrottled_client()
@@ -309,4 +296,5 @@ def test_a_call_that_is_broken_off_is_told_as_cut_off(client, sink, monkeypatch)
         client.get_item(TableName="things", Key=key(1))
 
     assert [name for name, _ in sink.cut] == ["get_thing", "GetItem"]
+    assert sink.begun == 2
     assert not sink.calls

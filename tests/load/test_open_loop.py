@@ -66,6 +66,20 @@ def test_what_finds_too_many_under_way_is_dropped_and_dated_to_when_it_was_due()
     assert user.dropped[0] == pytest.approx(0.19, abs=0.1)
 
 
+def test_nothing_arrives_any_more_once_the_schedule_is_over():
+    user = User(lambda _: None, late=0.2)
+    until(lambda: len(user.done) >= 200)
+
+    user.schedule.end(time.perf_counter())
+    gevent.sleep(0.005)  # those that are greenlets already begin
+    begun = len(user.done)
+    gevent.sleep(0.02)  # twenty more would have come
+    user.stop()
+
+    assert len(user.done) == begun
+    assert user.dropped == []
+
+
 def test_a_loop_that_is_to_end_takes_no_more_and_waits_for_what_is_under_way():
     ended = []
 

@@ -101,6 +101,16 @@ def test_a_user_that_ends_in_time_drops_nothing():
     assert user_of_a_turn_a_second().leave(0.9, is_waiting=True) == []
 
 
+def test_what_comes_due_after_the_end_of_the_schedule_is_not_dropped():
+    user = user_of_a_turn_a_second()
+    at_the_end = user.leave(4.0, is_waiting=True)
+
+    user.schedule.end(4.0)
+
+    later = user.leave(5.5, is_waiting=True)
+    assert later == [pytest.approx(seconds + 1.5) for seconds in at_the_end]
+
+
 @pytest.mark.parametrize("pace", [Steps.of(1), None])
 def test_a_user_that_paces_itself_drops_nothing(pace):
     turns = Schedule(pace=pace, users=1).join(0.0)

@@ -8,6 +8,7 @@ import random
 from collections import Counter
 from types import SimpleNamespace
 
+import gevent
 import pytest
 
 from pytest_dynamo.locust import DynamoUser
@@ -126,6 +127,18 @@ def test_a_user_who_is_not_paced_does_no_more_once_it_is_to_stop(make_user):
     turn(user)
 
     assert len(user.done) == 1
+
+
+def test_a_user_whose_turn_comes_when_the_schedule_is_over_waits_to_be_ended(user):
+    turn(user)
+    user._turns.schedule.end(0.0)
+
+    waiting = gevent.spawn(turn, user)
+    gevent.sleep(0)
+
+    assert user._state == LOCUST_STATE_WAITING
+    waiting.kill()
+    assert user.done == []
 
 
 def test_a_dropped_task_is_dated_to_when_it_was_due(user, clock, drops):

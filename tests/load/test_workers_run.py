@@ -50,6 +50,8 @@ def requests_of_workers(run):
 def test_workers_share_one_engine_and_their_counts_add_up(locust, tiny):
     # a second is a minute of the model, which only the engine that they share can know all of
     model = ("--dynamo-clock", "60x", "--dynamo-model", "partition_write_units=2")
+    # at any moment each of the users has a request under way, the last one included
+    model = (*model, "--dynamo-rate", "max")
     ended = locust.run("-f", tiny(), *RUN, "-t", "3s", *model)
 
     run = ended.run

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import gevent
 from gevent import Greenlet, getcurrent
 
+from pytest_dynamo.locust.arrivals.ending import await_the_end
 from pytest_dynamo.locust.arrivals.lateness import begin_late
 from pytest_dynamo.locust.arrivals.stream import Stream
 from pytest_dynamo.locust.scenarios.roles import Task
@@ -72,6 +73,8 @@ class OpenLoop:
         while (seconds := stream.due - time.perf_counter() - EARLY_SECONDS) > 0:
             gevent.sleep(min(seconds, LOOK_AGAIN_SECONDS))
             stream.look_again()
+        if stream.is_over:
+            await_the_end()
 
     def _start(self, task: Task, due: float) -> None:
         if len(self._under_way) >= self._most:

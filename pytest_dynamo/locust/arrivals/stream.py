@@ -23,6 +23,11 @@ class Stream:
         self._next = turns.joined + self._gap() if chance else turns.next
         self.due = self._schedule.due(self._next)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing arrives any more."""
+        return self._schedule.is_over
+
     def advance(self) -> None:
         """Go on to the arrival after the next one."""
         self._next += self._gap()
@@ -41,8 +46,11 @@ class Stream:
 
         They are those that it has not got to, if it was too far behind.
         """
+        over = min(now, self._schedule.ended)
         late = []
-        while self.due <= now:
-            late.append(now - self.due)
+        while self.due <= over:
+            late.append(over - self.due)
             self.advance()
-        return late if late and late[0] > PATIENCE_SECONDS else []
+        if not late or late[0] <= PATIENCE_SECONDS:
+            return []
+        return [seconds + now - over for seconds in late]

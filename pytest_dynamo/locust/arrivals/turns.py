@@ -20,15 +20,25 @@ class Schedule:
     """The tasks that `users` users offer together.
 
     `pace` is None where nothing is to be paced. `users` is how many there are to be, in all
-    processes; it may change during a run, and so may the pace. `began` is when the test did; times
-    are seconds of one steadily running clock.
+    processes; it may change during a run, and so may the pace. `began` is when the test did, `ended` when
+    the last task was due; times are seconds of one steadily running clock.
     """
 
     def __init__(self, *, pace: Pace | None, users: int, began: float = 0.0) -> None:
         self.pace = pace
         self.users = users
         self.began = began
+        self.ended = math.inf
         self._joined = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no more tasks are to be begun."""
+        return self.ended < math.inf
+
+    def end(self, now: float) -> None:
+        """Begin no more tasks."""
+        self.ended = min(self.ended, now)
 
     def due(self, tasks: float) -> float:
         """When the last of so many tasks is due, counted from the start."""
@@ -93,12 +103,16 @@ class Turns:
     def leave(self, now: float, *, is_waiting: bool) -> list[float]:
         """The turns that are dropped as the user ends: how many seconds ago each was due.
 
+        What came due after the end of the schedule is nobody's.
+
         `is_waiting` is whether the user still waits for the turn it took last. A user that has never
         taken a turn paces itself, and drops none.
         """
         if self.due is None:
             return []
-        return self._too_late(self._taken if is_waiting else self.next, now)
+        over = min(now, self.schedule.ended)
+        late = self._too_late(self._taken if is_waiting else self.next, over)
+        return [seconds + now - over for seconds in late]
 
     def _too_late(self, first: float, now: float) -> list[float]:
         """How late each turn is from the first to the last one due, if that first one is too late."""

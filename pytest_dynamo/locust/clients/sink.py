@@ -8,6 +8,10 @@ from pytest_dynamo.measure.call import Call
 class Sink(Protocol):
     """Takes what clients of a load test have done, in the greenlet that has done it."""
 
+    def begin(self) -> None:
+        """Note that a call is made; `record` or `cut_off` is to follow."""
+        ...
+
     def record(self, call: Call) -> None:
         """Count a call that has ended, well or not."""
         ...

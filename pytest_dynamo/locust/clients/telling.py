@@ -53,6 +53,7 @@ class Telling:
             source=self._source,
             pattern=name,
         )
+        self._sink.begin()
         clock = time.perf_counter()
         try:
             exchange.answer = answer = send(parameters, exchange)

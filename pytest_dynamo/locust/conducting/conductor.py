@@ -72,6 +72,7 @@ class Conductor:
         for name in (
             "test_start",
             "spawning_complete",
+            "test_stopping",
             "test_stop",
             "report_to_master",
             "worker_report",
@@ -112,6 +113,11 @@ class Conductor:
         """Go by the new number of users, which may be changed while the test runs."""
         if self._test and user_count:
             self._test.schedule.users = user_count
+
+    def on_test_stopping(self, **_: object) -> None:
+        """Let what has been sent be answered, before Locust ends the users."""
+        if self._test:
+            self._test.wind_down()
 
     def on_test_stop(self, **_: object) -> None:
         """Stop counting; with the web page the run ends here, while Locust goes on."""

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 from secrets import token_bytes
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gevent
 
@@ -18,7 +18,7 @@ from pytest_dynamo.capacity.resources import Direction
 from pytest_dynamo.errors import BackendError
 from pytest_dynamo.locust.arrivals.modes import Mode
 from pytest_dynamo.locust.arrivals.shapes import pace_of
-from pytest_dynamo.locust.arrivals.turns import Schedule, Turns
+from pytest_dynamo.locust.arrivals.turns import PATIENCE_SECONDS, Schedule, Turns
 from pytest_dynamo.locust.clients.making import make_client
 from pytest_dynamo.locust.modelling.foresight import foresee
 from pytest_dynamo.locust.performing.performer import Performer
@@ -42,6 +42,8 @@ from pytest_dynamo.population.performance import Sampler
 
 if TYPE_CHECKING:
     from pytest_dynamo.forecast.values import Forecast
+
+_LOOK_SECONDS = 0.001
 
 
 class LoadTest:
@@ -91,6 +93,7 @@ class LoadTest:
         self.warm_up_seconds = 0.0
         self._lane, self._users_made, self._processes = lane, 0, 1
         self._throttles = False
+        self._under_way, self._wound_down = 0, 0.0
         self._observing = ExitStack()
         self._count_anew(0.0)
         if settings.hashes_keys:
@@ -189,17 +192,16 @@ class LoadTest:
         pace = pace_of(self.settings.shape, rate * self.settings.rate)
         self.schedule = Schedule(pace=pace, users=users, began=time.perf_counter())
         self._rate_at_1x, self._processes = rate, processes
-        self.started = time.time()
+        self.started, self._wound_down = time.time(), 0.0
         self.place.begin_to_throttle()
         self.effort.begin()
         self._count_anew(from_time)
         if math.isinf(self.settings.rate):
             self.forecast = None  # that of an earlier test was for the rate it came to
-        guard = self.place.guard
         self._observing.enter_context(
             observing(
                 self.record,
-                before=guard.before if guard else None,  # an application's own clients, too
+                before=self._before,
                 on_cut_off=self.cut_off,
                 schemas=self.place.schemas.get,
             )
@@ -210,13 +212,19 @@ class LoadTest:
         from_now = at - time.time()
         self.schedule.change(multiple * self._rate_at_1x, time.perf_counter() + from_now)
 
+    def begin(self) -> None:
+        """Note a call that is made."""
+        self._under_way += 1
+
     def record(self, call: Call) -> None:
         """Count a call of a client, while the test runs."""
+        self._under_way -= 1
         if self.ended < self.started:  # is_running, which takes three times as long
             self.recorder.record(call)
 
     def cut_off(self, name: str, started: float) -> None:
         """Note a call that never ended, as its user was stopped."""
+        self._under_way -= 1
         self.recorder.cut_off(name, started)
 
     def add_up(self) -> Tally:
@@ -238,10 +246,26 @@ class LoadTest:
         # not from the greenlet of a user, who is stopped by it as well
         gevent.spawn(runner.stop if self.environment.web_ui else runner.quit)
 
+    def wind_down(self) -> None:
+        """Begin no more tasks, and wait for the calls under way, that all that was sent is counted.
+
+        Locust kills its users, and what is sent in that moment would never be: by it nobody would know what
+        has been throttled. It looks for its caller first, which takes long enough for tasks to come due.
+        A call that has no answer by then is dropped. Where Locust itself waits for tasks, it is left to.
+        """
+        if not self.is_running or self.environment.stop_timeout:
+            return
+        self._wound_down = time.time()
+        over = time.perf_counter()
+        self.schedule.end(over)
+        gevent.sleep(_LOOK_SECONDS)  # arrivals that are no greenlets yet become some
+        while self._under_way and time.perf_counter() - over <= PATIENCE_SECONDS:
+            gevent.sleep(_LOOK_SECONDS)
+
     def stop(self, *, load_goes_on: bool = False) -> None:
         """Stop counting, and throttling, unless workers go on for a moment; `cease` is to follow then."""
         if self.is_running:
-            self.ended = time.time()
+            self.ended = self._wound_down or time.time()
             self._throttles = True
             if not load_goes_on:
                 self.cease()
@@ -257,6 +281,12 @@ class LoadTest:
                 self.throttling = self.place.cease_to_throttle()
             except BackendError as error:  # what was counted is there all the same
                 tell(f"dynamo: {error}; what its model did is not known")
+
+    def _before(self, operation: str, arguments: dict[str, Any], line: str | None) -> None:
+        """Note a call of boto3's, an application's own clients included, unless it may not be made."""
+        if self.place.guard:
+            self.place.guard.before(operation, arguments, line)
+        self.begin()
 
     def close(self) -> None:
         """Drop the tables that were created for this test, and leave the backend."""

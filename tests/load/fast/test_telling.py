@@ -14,6 +14,7 @@ from pytest_dynamo.measure.call import Arm, Throttle
 from pytest_dynamo.measure.observe import observing
 from tests.load.fast.conftest import CREDENTIALS, KEY, failure, response, until
 from tests.load.fast.test_faults import stall
+from tests.load.kept import Kept
 
 ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/test-things"
 CONSUMED = {"TableName": "test-things", "CapacityUnits": 0.5, "Table": {"CapacityUnits": 0.5}}
@@ -30,21 +31,9 @@ REASON = Throttle(reason="TableReadKeyRangeThroughputExceeded", resource=ARN, pa
 THINGS = Table(name="things", key=KeySchema(partition_key=("pk",)), attribute_types={"pk": "S"})
 
 
-class Sink:
-    def __init__(self):
-        self.calls = []
-        self.cut = []
-
-    def record(self, call):
-        self.calls.append(call)
-
-    def cut_off(self, name, started):
-        self.cut.append(name)
-
-
 @pytest.fixture
 def sink():
-    return Sink()
+    return Kept()
 
 
 @pytest.fixture
@@ -184,7 +173,8 @@ def test_a_call_whose_user_is_stopped_is_cut_off(server, sink, make_telling):
     ]
     until(lambda: len(server.requests) == len(calls))
     gevent.killall(calls)
-    assert (sorted(sink.cut), sink.calls) == (["GetItem", "get_thing"], [])
+    assert (sorted(name for name, _ in sink.cut), sink.calls) == (["GetItem", "get_thing"], [])
+    assert sink.begun == 2
 
 
 def test_what_is_modelled_there_is_called_so(server, sink, make_telling):
