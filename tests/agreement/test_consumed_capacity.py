@@ -1,6 +1,5 @@
 """What a forecast says is consumed is what a load test consumes."""
 
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,43 +12,35 @@ from tests.agreement.loading import BOUNDLESS, NOW, differences, far_apart, load
 DESIGNS = sorted(Path(__file__).with_name("designs").glob("*.yaml"))
 SECONDS = 12
 
-each_design = pytest.mark.parametrize("path", DESIGNS, ids=lambda path: path.stem)
+
+@pytest.fixture(scope="module", params=DESIGNS, ids=lambda path: path.stem)
+def design(request):
+    """Each design; of a whole module, as all tests of one are to run one after the other."""
+    return load_design(request.param)
 
 
-@cache
-def forecast_of(path):
-    return forecast(
-        load_design(path), now=NOW, peak=1, duration_seconds=SECONDS, parameters=BOUNDLESS
-    )
+@pytest.fixture(scope="module")
+def said(design):
+    return forecast(design, now=NOW, peak=1, duration_seconds=SECONDS, parameters=BOUNDLESS)
 
 
-@cache
-def load_of(path):
-    return loaded(load_design(path), seconds=SECONDS)
+@pytest.fixture(scope="module")
+def load(design):
+    return loaded(design, seconds=SECONDS)
 
 
-@each_design
-def test_forecast_and_load_consume_the_same_of_each_table_and_index(path):
-    assert far_apart(differences(forecast_of(path), load_of(path))) == {}
+def test_forecast_and_load_consume_the_same_of_each_table_and_index(said, load):
+    assert far_apart(differences(said, load)) == {}
 
 
-@each_design
-def test_answers_tell_of_all_that_is_charged_but_for_what_failed(path):
-    load = load_of(path)
-
+def test_answers_tell_of_all_that_is_charged_but_for_what_failed(load):
     silent = {key for key, units in load.charged.items() if units != load.answered.get(key)}
     assert bool(silent) == bool(load.errors)
 
 
-@each_design
-def test_ceiling_is_no_lower_than_what_the_present_partitions_hold(path):
-    said = forecast_of(path)
-
+def test_ceiling_is_no_lower_than_what_the_present_partitions_hold(said):
     assert said.ceiling >= said.holds_until > 0
 
 
-@each_design
-def test_forecast_comes_back_from_json_as_it_went(path):
-    said = forecast_of(path)
-
+def test_forecast_comes_back_from_json_as_it_went(said):
     assert forecast_from_json(forecast_to_json(said)) == said
