@@ -20,10 +20,12 @@ from pytest_dynamo.design.values import Design
 from pytest_dynamo.embedded import Throttling, ThrottlingHistory, dynamodb
 from pytest_dynamo.embedded.throttling.admission import Admission
 from pytest_dynamo.embedded.throttling.history import ThrottledLimit
+from pytest_dynamo.forecast import forecasting
 from pytest_dynamo.forecast.values import Forecast
 from pytest_dynamo.planner.planning import plan_all
 from pytest_dynamo.population.people import Population
 from pytest_dynamo.population.performance import Sampler
+from tests.untraced import untraced
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -53,6 +55,7 @@ class Loaded:
     history: ThrottlingHistory
 
 
+@untraced()
 def loaded(
     design: Design,
     *,
@@ -170,6 +173,12 @@ def _count(units: Units, answer: Mapping, direction: Direction) -> None:
             own -= arm["CapacityUnits"]
         if own:
             units[(table, None), direction] += own
+
+
+@untraced()
+def forecast(design: Design, **load: object) -> Forecast:
+    """The forecast of a design under a load."""
+    return forecasting.forecast(design, now=NOW, **load)
 
 
 def consumed(forecast: Forecast) -> Units:

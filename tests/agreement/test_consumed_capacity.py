@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from pytest_dynamo.design.reader import load_design
-from pytest_dynamo.forecast.forecasting import forecast
 from pytest_dynamo.forecast.values.json_form import forecast_from_json, forecast_to_json
-from tests.agreement.loading import BOUNDLESS, NOW, differences, far_apart, loaded
+from tests.agreement.loading import BOUNDLESS, differences, far_apart, forecast, loaded
 
 DESIGNS = sorted(Path(__file__).with_name("designs").glob("*.yaml"))
 SECONDS = 12
@@ -21,7 +20,7 @@ def design(request):
 
 @pytest.fixture(scope="module")
 def said(design):
-    return forecast(design, now=NOW, peak=1, duration_seconds=SECONDS, parameters=BOUNDLESS)
+    return forecast(design, peak=1, duration_seconds=SECONDS, parameters=BOUNDLESS)
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,12 @@ import pytest
 
 from pytest_dynamo.capacity.throttling.parameters import Parameters
 from pytest_dynamo.design.reader import load_design, parse_design
-from pytest_dynamo.forecast.forecasting import forecast
 from tests.agreement.loading import (
-    NOW,
     at_seconds,
     consumed,
     first_throttled,
     first_throttled_of_forecast,
+    forecast,
     loaded,
     refused_share,
 )
@@ -36,7 +35,7 @@ REDUCED = {
 def test_events_throttle_the_partition_of_the_day_first(peak, seconds, parameters):
     design, model = load_design(EXAMPLES / "events.yaml"), Parameters(**parameters)
     load = loaded(design, seconds=seconds, peak=peak, parameters=model)
-    said = forecast(design, now=NOW, peak=peak, duration_seconds=seconds, parameters=model)
+    said = forecast(design, peak=peak, duration_seconds=seconds, parameters=model)
 
     assert first_throttled(load) == first_throttled_of_forecast(said)
     assert first_throttled(load) == (("event-log", None), "write", (0.75, 1.0))
@@ -117,13 +116,13 @@ access_patterns:
 )
 def test_a_little_less_than_holds_until_passes_and_a_little_more_is_throttled(text):
     design, model = parse_design(text), Parameters(**REDUCED)
-    holds = forecast(design, now=NOW, parameters=model, duration_seconds=1).holds_until
+    holds = forecast(design, parameters=model, duration_seconds=1).holds_until
     declared = sum(pattern.rate for pattern in design.access_patterns.values())
     less, more = 0.97 * holds / declared, 1.03 * holds / declared
 
     passed = loaded(design, seconds=15, peak=less, parameters=model)
     throttled = loaded(design, seconds=15, peak=more, parameters=model)
-    said = forecast(design, now=NOW, peak=more, duration_seconds=15, parameters=model, full=True)
+    said = forecast(design, peak=more, duration_seconds=15, parameters=model, full=True)
 
     assert not passed.errors
     assert first_throttled(throttled) == first_throttled_of_forecast(said)

@@ -7,15 +7,14 @@ from pathlib import Path
 import pytest
 
 from pytest_dynamo.design.reader import load_design, parse_design
-from pytest_dynamo.forecast.forecasting import forecast
-from tests.agreement.loading import BOUNDLESS, NOW, consumed
+from tests.agreement.loading import BOUNDLESS, consumed, forecast
 
 DESIGNS = Path(__file__).with_name("designs")
 SOME = ["binary_keys", "families_of_zipf", "keys_of_numbers"]
 
 
 def units_of(design):
-    return consumed(forecast(design, now=NOW, peak=1, duration_seconds=10, parameters=BOUNDLESS))
+    return consumed(forecast(design, peak=1, duration_seconds=10, parameters=BOUNDLESS))
 
 
 @pytest.mark.parametrize("name", SOME)

@@ -1,28 +1,25 @@
 """The orders example at a hundred times its rates, in forecast and load test."""
 
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from pytest_dynamo.capacity.throttling.parameters import Parameters
 from pytest_dynamo.design.reader import load_design
-from pytest_dynamo.forecast.forecasting import forecast
 from tests.agreement.loading import (
-    NOW,
     at_seconds,
     differences,
     far_apart,
     first_throttled,
     first_throttled_of_forecast,
+    forecast,
     loaded,
 )
 
 PEAK, SECONDS, SCALE = 100, 3, 0.1
 
 
-@cache
 def orders():
     """The design, with more queries by date: these vary so much that the mean of few says little."""
     design = load_design(Path(__file__).parents[2] / "designs" / "orders.yaml")
@@ -31,24 +28,13 @@ def orders():
     return replace(design, access_patterns=patterns)
 
 
-@cache
-def load():
-    return loaded(orders(), seconds=SECONDS, peak=PEAK, scale=SCALE, parameters=Parameters())
-
-
-@cache
-def said():
-    return forecast(orders(), now=NOW, peak=PEAK, duration_seconds=SECONDS, scale=SCALE)
-
-
-def test_forecast_and_load_consume_the_same_of_each_table_and_index():
-    found = differences(said(), load())
+def test_forecast_and_load_consume_the_same_and_throttle_the_same_partition_first():
+    load = loaded(orders(), seconds=SECONDS, peak=PEAK, scale=SCALE, parameters=Parameters())
+    said = forecast(orders(), peak=PEAK, duration_seconds=SECONDS, scale=SCALE)
+    found = differences(said, load)
 
     assert len(found) == 6
     assert far_apart(found) == {}
-
-
-def test_forecast_and_load_throttle_the_same_partition_first():
-    assert first_throttled(load()) == first_throttled_of_forecast(said())
-    assert first_throttled(load()) == (("my-service-table", None), "write", (0.25, 0.5))
-    assert said().first_throttle.at_seconds == pytest.approx(at_seconds(load()), abs=0.5)
+    assert first_throttled(load) == first_throttled_of_forecast(said)
+    assert first_throttled(load) == (("my-service-table", None), "write", (0.25, 0.5))
+    assert said.first_throttle.at_seconds == pytest.approx(at_seconds(load), abs=0.5)
