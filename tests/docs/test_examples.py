@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from pytest_dynamo.design.reader import parse_design
+from tests.untraced import unmeasured_environment
 
 ROOT = Path(__file__).parents[2]
 ORDERS = ROOT / "designs" / "orders.yaml"
@@ -36,7 +37,13 @@ def blocks(page: Path) -> list[tuple[str, str]]:
 
 def run(command: list[str], folder: Path) -> str:
     finished = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=120, check=False
+        command,
+        cwd=folder,
+        env=unmeasured_environment(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert finished.returncode == 0, finished.stdout + finished.stderr
     return finished.stdout
