@@ -6,8 +6,9 @@ from math import ceil
 
 from pytest_dynamo.assessment.fixes.capacity import scaling_text
 from pytest_dynamo.assessment.fixes.resources import path_of
-from pytest_dynamo.assessment.fixes.values import Change, Edit, Fix, Grounds
+from pytest_dynamo.assessment.fixes.values import Change, Fix, Grounds
 from pytest_dynamo.design.values import AutoScaling, Index, Provisioned, Table
+from pytest_dynamo.design.writing.editing import Edit
 from pytest_dynamo.forecast.costs import TARGET_UTILIZATION
 from pytest_dynamo.forecast.figures import dollars_text, percent_text
 from pytest_dynamo.forecast.values import DirectionForecast, PriceOption, TablePrices

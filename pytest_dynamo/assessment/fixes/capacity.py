@@ -6,7 +6,7 @@ from math import ceil
 
 from pytest_dynamo.assessment.fixes.hot_keys import partitions_for
 from pytest_dynamo.assessment.fixes.resources import path_of, with_changed
-from pytest_dynamo.assessment.fixes.values import Change, Edit, Fix, Grounds
+from pytest_dynamo.assessment.fixes.values import Change, Fix, Grounds
 from pytest_dynamo.capacity.resources import Direction
 from pytest_dynamo.capacity.throttling.limits import auto_scaling_of, provisioned_of, units_of
 from pytest_dynamo.checks.capacity.wording import resource
@@ -18,6 +18,7 @@ from pytest_dynamo.design.values import (
     Table,
     UnitsPerSecond,
 )
+from pytest_dynamo.design.writing.editing import Edit
 from pytest_dynamo.forecast.figures import number_text, percent_text
 from pytest_dynamo.forecast.sharding import HEADROOM
 from pytest_dynamo.forecast.values import DirectionForecast, ResourceForecast

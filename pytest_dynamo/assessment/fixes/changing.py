@@ -1,14 +1,12 @@
 """A change of a design as lines of its file, before and after."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 from difflib import unified_diff
-from typing import Any
 
-from pytest_dynamo.assessment.fixes.editing import NotEditableError, edited
-from pytest_dynamo.assessment.fixes.values import Change, Edit
+from pytest_dynamo.assessment.fixes.values import Change
 from pytest_dynamo.design.reader import parse_design
-from pytest_dynamo.design.values import Design, Place
+from pytest_dynamo.design.values.placeless import without_places
+from pytest_dynamo.design.writing.editing import Edit, NotEditableError, edited
 from pytest_dynamo.errors import DynamoError
 
 
@@ -34,24 +32,6 @@ def _text_after(change: Change, text: str) -> str | None:
     except (NotEditableError, DynamoError):
         return None
     return after if without_places(design) == without_places(change.design) else None
-
-
-def without_places(design: Design) -> Design:
-    """The design as if it had not been read from a file, so that two can be compared."""
-    placeless = _placeless(design)
-    assert isinstance(placeless, Design)
-    return replace(placeless, path="")
-
-
-def _placeless(value: Any) -> Any:  # noqa: ANN401 - any value within a design
-    if isinstance(value, dict):
-        return {name: _placeless(each) for name, each in value.items()}
-    if isinstance(value, tuple):
-        return tuple(map(_placeless, value))
-    if is_dataclass(value) and not isinstance(value, type):
-        inside = {each.name: _placeless(getattr(value, each.name)) for each in fields(value)}
-        return replace(value, **(inside | ({"place": Place()} if "place" in inside else {})))
-    return value
 
 
 def _settings(edits: tuple[Edit, ...]) -> Iterator[str]:

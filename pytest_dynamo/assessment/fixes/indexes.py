@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pytest_dynamo.assessment.fixes.resources import path_of, with_changed, without_index
-from pytest_dynamo.assessment.fixes.values import Change, Edit, Fix, Grounds
+from pytest_dynamo.assessment.fixes.values import Change, Fix, Grounds
 from pytest_dynamo.checks.capacity.wording import resource
 from pytest_dynamo.checks.facts import Facts
 from pytest_dynamo.checks.indexes.projections import narrowed_to_readers
 from pytest_dynamo.design.values import Projection
+from pytest_dynamo.design.writing.editing import Edit
 
 _UNREAD, _EMPTY, _WIDE = "PD202", "PD201", "PD203"
 

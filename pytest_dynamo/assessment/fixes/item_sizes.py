@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pytest_dynamo.assessment.fixes.values import Change, Edit, Fix, Grounds
+from pytest_dynamo.assessment.fixes.values import Change, Fix, Grounds
 from pytest_dynamo.checks.capacity.largest import largest_item
 from pytest_dynamo.design.templates import Template
 from pytest_dynamo.design.values import Attribute, Design, Entity, Generated
+from pytest_dynamo.design.writing.editing import Edit
 
 _TOO_LARGE, _NEAR_LARGEST = "PD408", "PD407"
 REFERENCE_BYTES = 64

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pytest_dynamo.assessment.fixes.indexes import projection_text
 from pytest_dynamo.assessment.fixes.resources import path_of
-from pytest_dynamo.assessment.fixes.values import Change, Edit, Fix, Grounds
+from pytest_dynamo.assessment.fixes.values import Change, Fix, Grounds
 from pytest_dynamo.capacity.throttling.limits import provisioned_of
 from pytest_dynamo.checks.values import Finding
 from pytest_dynamo.design.attribute_types import stored_type
@@ -24,6 +24,7 @@ from pytest_dynamo.design.values import (
     Provisioned,
     Table,
 )
+from pytest_dynamo.design.writing.editing import Edit
 from pytest_dynamo.planner.plan import Plan
 from pytest_dynamo.planner.planning import plan
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pytest_dynamo.assessment.fixes.values import Change, Edit, Fix, Grounds
+from pytest_dynamo.assessment.fixes.values import Change, Fix, Grounds
 from pytest_dynamo.checks.patterns.unbounded import PROPOSED_LIMIT, UNBOUNDED
 from pytest_dynamo.design.values import AccessPattern, Design
+from pytest_dynamo.design.writing.editing import Edit
 from pytest_dynamo.forecast.figures import number_text
 from pytest_dynamo.forecast.values import PatternForecast
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from pytest_dynamo.assessment.fixes.values import Path
 from pytest_dynamo.design.values import Design, Index, Table
+from pytest_dynamo.design.writing.comments import Path
 
 
 def path_of(table: Table, index: Index | None) -> Path:

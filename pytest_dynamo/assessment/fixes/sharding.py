@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pytest_dynamo.assessment.fixes.budgets import limits_of, times_shards
 from pytest_dynamo.assessment.fixes.shard_numbers import NoChangeError, free_name, shard_source
-from pytest_dynamo.assessment.fixes.values import Change, Edit
+from pytest_dynamo.assessment.fixes.values import Change
 from pytest_dynamo.checks.capacity.key_sources import key_sources
 from pytest_dynamo.checks.facts import Facts
 from pytest_dynamo.design.binding import bind, entities_of
@@ -22,6 +22,7 @@ from pytest_dynamo.design.values import (
     Index,
     Table,
 )
+from pytest_dynamo.design.writing.editing import Edit
 from pytest_dynamo.planner.plan import Plan
 from pytest_dynamo.planner.planning import plan_all
 

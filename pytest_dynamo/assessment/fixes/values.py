@@ -2,29 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from pytest_dynamo.assessment.values import Metric, Trouble
 from pytest_dynamo.capacity.resources import Resource
 from pytest_dynamo.checks.examining import Examination
 from pytest_dynamo.checks.values import Finding, Severity
 from pytest_dynamo.design.values import Design, Index, Table
+from pytest_dynamo.design.writing.editing import Edit
 from pytest_dynamo.forecast.values import Forecast
-
-Path: TypeAlias = tuple[str | int, ...]
-"""Where a setting stands in a design file: the names, and the positions in lists, that lead to it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """One setting of a design file, and what is written there afterwards; None removes it.
-
-    Lines after the first are indented as far as where it stands asks for. A setting that is not there yet is put behind its sibling `behind`, or at the end of its mapping.
-    """
-
-    path: Path
-    value: str | None
-    behind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,17 +5,14 @@ collection of that, under a sort key that grows, so that the newest are read fir
 an attribute is found in an index, which entities share.
 """
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 
 from pytest_dynamo.design.reader import parse_design
 from pytest_dynamo.design.starting.answers import MOST_LOOKUPS, Answers, NewEntity, Question
 from pytest_dynamo.design.values.entities import snake_case
+from pytest_dynamo.design.writing.scalars import scalar_text
 from pytest_dynamo.errors import DynamoError
 
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-_NOT_PLAIN = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 _CHILDREN = ("{mean: 5, max: 50}", "{mean: 3, max: 30}", "{mean: 2, max: 20}")
 _RATES = {"get": 20, "list": 10, "find": 5, "create": 5, "update": 2, "delete": 1}
 _VALUES: Mapping[str, str] = {
@@ -49,10 +46,10 @@ def _head(answers: Answers, schema: str | None) -> Iterator[str]:
     yield "# A first design, to be changed. Each entity is a kind of item with the templates of its keys,"
     yield "# each access pattern a question that the application asks, with the rate at which it does."
     yield "version: 1"
-    yield f"name: {_quoted(answers.name)}"
+    yield f"name: {scalar_text(answers.name)}"
     yield ""
     yield "tables:"
-    yield f"  {_quoted(answers.table)}:"
+    yield f"  {scalar_text(answers.table)}:"
     yield "    # Names that say nothing: several entities share the keys."
     yield "    partition_key: PK"
     yield "    sort_key: SK"
@@ -74,13 +71,13 @@ def _entities(answers: Answers) -> Iterator[str]:
     for number, entity in enumerate(answers.entities):
         if number:
             yield ""
-        yield f"  {_quoted(entity.name)}:"
+        yield f"  {scalar_text(entity.name)}:"
         if entity.parent is None:
             yield "    population: 1_000"
         else:
             depth = len(_ancestors(entity, by_name)) - 1
             count = _CHILDREN[min(depth, len(_CHILDREN) - 1)]
-            yield f"    belongs_to: {{{_quoted(entity.parent)}: {count}}} # so many each"
+            yield f"    belongs_to: {{{scalar_text(entity.parent)}: {count}}} # so many each"
         yield "    item:"
         yield from (f"      {line}" for line in _item(answers, entity, by_name))
 
@@ -96,7 +93,7 @@ def _item(answers: Answers, entity: NewEntity, by_name: Mapping[str, NewEntity])
     in_reach = {each.identity for each in (entity, *_ancestors(entity, by_name))}
     for attribute in found_by:
         if attribute not in {*in_reach, _CREATED, _DESCRIPTION}:
-            yield f"{_quoted(attribute)}: {_value(attribute)}"
+            yield f"{scalar_text(attribute)}: {_value(attribute)}"
     yield f"{_CREATED}: {{timestamp: {{since: -365d}}, format: iso8601}}"
     yield f"{_DESCRIPTION}: {{text_bytes: {{min: 50, max: 500}}}}"
 
@@ -139,14 +136,14 @@ def _pattern(
     entity = by_name[question.entity]
     key = _key(entity, by_name)
     whole = ", ".join(f"{name}: {value}" for name, value in key.items())
-    returns = f"returns: {_quoted(entity.name)}"
+    returns = f"returns: {scalar_text(entity.name)}"
     match question.verb:
         case "get":
             yield from (f"get: {{{whole}}}", returns)
         case "delete":
             yield from (f"delete: {{{whole}}}", returns)
         case "create":
-            yield f"put: {_quoted(entity.name)}"
+            yield f"put: {scalar_text(entity.name)}"
             yield "condition: attribute_not_exists(PK) # never overwrites"
         case "update":
             yield "update:"
@@ -217,9 +214,3 @@ def _plural(word: str) -> str:
     if word.endswith("y") and word[-2:-1] not in tuple("aeiou"):
         return f"{word[:-1]}ies"
     return f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else f"{word}s"
-
-
-def _quoted(name: str) -> str:
-    """A name as YAML takes it for a string, and not for a number or for a word of its own."""
-    is_plain = _PLAIN.fullmatch(name) and name.lower() not in _NOT_PLAIN
-    return name if is_plain else json.dumps(name)

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from functools import cache
 
 from pytest_dynamo.assessment.advising import MOST_WEIGHED, advice_of
-from pytest_dynamo.assessment.fixes.changing import without_places
 from pytest_dynamo.assessment.values import Advice
 from pytest_dynamo.checks.capacity.gathering import gather_prepared
 from pytest_dynamo.checks.examining import Examination, examine, needs_evidence
 from pytest_dynamo.design.reader import parse_design
 from pytest_dynamo.design.values import Design
+from pytest_dynamo.design.values.placeless import without_places
 from pytest_dynamo.forecast.forecasting import forecast, forecast_prepared, prepare_under
 from pytest_dynamo.forecast.values import Forecast
 from pytest_dynamo.population.people import Population

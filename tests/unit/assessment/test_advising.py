@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from pytest_dynamo.assessment.advising import advice_of
-from pytest_dynamo.assessment.fixes.changing import without_places
 from pytest_dynamo.assessment.troubleshooting import checked_of
 from pytest_dynamo.assessment.values import TROUBLES, Gain, Weighed
 from pytest_dynamo.assessment.weighing import gain_of, is_worse
 from pytest_dynamo.design.reader import load_design, parse_design
+from pytest_dynamo.design.values.placeless import without_places
 from pytest_dynamo.forecast.forecasting import forecast
 from tests.unit.assessment import cases
 from tests.unit.assessment.cases import case, forecast_and_examined, patched

@@ -2,8 +2,7 @@
 
 import pytest
 
-from pytest_dynamo.assessment.fixes.editing import NotEditableError, edited
-from pytest_dynamo.assessment.fixes.values import Edit
+from pytest_dynamo.design.writing.editing import Edit, NotEditableError, edited, names_in
 
 TEXT = """\
 tables:
@@ -72,3 +71,40 @@ def test_a_text_without_a_last_line_break_and_with_those_of_windows():
 def test_what_stands_elsewhere_or_nowhere_is_not_edited(path):
     with pytest.raises(NotEditableError):
         edited(TEXT, [Edit(path=path, value=None)])
+
+
+@pytest.mark.parametrize(
+    ("edit", "before", "after"),
+    [
+        (Edit(path=("tables", "shop", "d"), value="4", behind=""), "{a: 1,", "{d: 4, a: 1,"),
+        (
+            Edit(path=("tables", "other", "new"), value="2", behind="", above=("# Two.",)),
+            "    deep:\n",
+            "    # Two.\n    new: 2\n    deep:\n",
+        ),
+        (
+            Edit(path=("tables", "other", "a: b"), value="\n- 1", above=("", "# Why.")),
+            "- put: 2\n",
+            '- put: 2\n\n    # Why.\n    "a: b":\n      - 1\n',
+        ),
+        (Edit(path=("tables", "more"), value="2"), "alias: *all\n", "alias: *all\n  more: 2\n"),
+    ],
+)
+def test_what_is_added_at_the_front_or_with_lines_above(edit, before, after):
+    assert TEXT.count(before) == 1
+    assert edited(TEXT, [edit]) == TEXT.replace(before, after)
+
+
+def test_a_list_that_ends_with_an_alias_ends_there():
+    text = "a: &x [1]\nb:\n  c:\n    - *x\n    - 2\n    - *x # here\nd: {}\n"
+    assert edited(text, [Edit(path=("b", "e"), value="2")]) == text.replace(
+        "# here\n", "# here\n  e: 2\n"
+    )
+    assert edited(text, [Edit(path=("d", "e"), value="2")]) == text.replace("{}", "{e: 2}")
+
+
+def test_an_anchor_that_is_needed_is_noticed():
+    with pytest.raises(NotEditableError):
+        names_in("a: *gone", ())
+    with pytest.raises(NotEditableError):
+        names_in(TEXT, ("tables", "other", "list"))

@@ -2,17 +2,35 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
-from pytest_dynamo.assessment.fixes.values import Edit, Path
+from pytest_dynamo.design.writing.comments import Path
+from pytest_dynamo.design.writing.scalars import key_text
 
 _DEEPER = 2
 _ALIAS = re.compile(r"[ \t]*\*[^\s,\]}]+")
+_ALIAS_MEMBER = re.compile(r"(?:\s*-[ \t]+\*[^\s,\]}]+)+")
 _Entry: TypeAlias = tuple[Node, Node]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One setting of a design file, and what is written there afterwards; None removes it.
+
+    Lines after the first are indented as far as where it stands asks for. A setting that is not there
+    yet is put behind its sibling `behind`, at the front of its mapping where that is empty, or at the end;
+    in a block the lines `above` go before it. A value that begins with a line break is a block.
+    """
+
+    path: Path
+    value: str | None
+    behind: str | None = None
+    above: tuple[str, ...] = ()
 
 
 class NotEditableError(Exception):
@@ -30,6 +48,28 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     return text
 
 
+def is_in_braces(text: str, path: Path) -> bool:
+    """Whether a mapping of a design file is written in braces, so that what is in it has to be too.
+
+    Raises:
+        NotEditableError: It cannot be reached.
+    """
+    node = _node(text, path)
+    return isinstance(node, MappingNode) and bool(node.flow_style)
+
+
+def names_in(text: str, path: Path) -> tuple[str, ...]:
+    """The names in a mapping of a design file, in its order.
+
+    Raises:
+        NotEditableError: It cannot be reached, or is no mapping.
+    """
+    node = _node(text, path)
+    if not isinstance(node, MappingNode):
+        raise NotEditableError
+    return tuple(str(key.value) for key, _ in node.value)
+
+
 def _edited(text: str, edit: Edit) -> str:
     *above, name = edit.path
     parent = _node(text, tuple(above))
@@ -43,7 +83,7 @@ def _edited(text: str, edit: Edit) -> str:
         return _without(text, tuple(above), parent, entry)
     if entry:
         begins, ends = _value_span(text, parent, entry)
-        return _spliced(text, begins, ends, f" {edit.value}")
+        return _spliced(text, begins, ends, _behind_colon(edit.value))
     return _inserted(text, parent, edit)
 
 
@@ -54,7 +94,10 @@ def _indent_at(text: str, node: Node) -> int:
 
 
 def _node(text: str, path: Path) -> Node:
-    node = YAML(typ="safe", pure=True).compose(text)
+    try:
+        node = YAML(typ="safe", pure=True).compose(text)
+    except YAMLError:  # an anchor has gone, to which there still are aliases
+        raise NotEditableError from None
     for step in path:
         found: Node | None = None
         if isinstance(node, MappingNode) and (entry := _entry(node, step)):
@@ -86,19 +129,29 @@ def _value_span(text: str, mapping: MappingNode, entry: _Entry) -> tuple[int, in
     if not begins:
         raise NotEditableError
     if _is_in_place(mapping, entry):
-        return begins, max(begins, _end(value))
+        return begins, max(begins, _end(text, value))
     alias = _ALIAS.match(text, begins)
     if not alias:
         raise NotEditableError
     return begins, alias.end()
 
 
-def _end(node: Node) -> int:
+def _end(text: str, node: Node) -> int:
     """Where a node ends; that of a block ends where its last value does, and not where the next begins."""
     if not isinstance(node, MappingNode | SequenceNode) or node.flow_style or not node.value:
         return int(node.end_mark.index)
     last = node.value[-1]
-    return _end(last[1] if isinstance(node, MappingNode) else last)
+    if isinstance(node, MappingNode):
+        return _value_span(text, node, last)[1]
+    if node.start_mark.index <= last.start_mark.index:
+        return _end(text, last)
+    before = [
+        _end(text, each) for each in node.value if each.start_mark.index > node.start_mark.index
+    ]
+    alias = _ALIAS_MEMBER.search(text, max([node.start_mark.index, *before]))
+    if not alias:
+        raise NotEditableError
+    return alias.end()
 
 
 def _spliced(text: str, begins: int, ends: int, between: str) -> str:
@@ -106,15 +159,27 @@ def _spliced(text: str, begins: int, ends: int, between: str) -> str:
 
 
 def _inserted(text: str, parent: MappingNode, edit: Edit) -> str:
+    setting = f"{key_text(edit.path[-1])}{_behind_colon(str(edit.value))}"
+    if not parent.value:  # braces with nothing in them
+        begins = parent.start_mark.index + 1
+        return _spliced(text, begins, begins, setting)
+    first = parent.value[0][0].start_mark
+    indent = " " * first.column
+    if edit.behind == "":
+        above = "".join(f"{line}\n{indent}" for line in edit.above)
+        between = ", " if parent.flow_style else f"\n{indent}"
+        return _spliced(text, first.index, first.index, f"{above}{setting}{between}")
     entry = _entry(parent, edit.behind) if edit.behind else None
-    entry = entry or parent.value[-1]
-    _, ends = _value_span(text, parent, entry)
-    setting = f"{edit.path[-1]}: {edit.value}"
+    _, ends = _value_span(text, parent, entry or parent.value[-1])
     if parent.flow_style:
         return _spliced(text, ends, ends, f", {setting}")
-    indent = " " * parent.value[0][0].start_mark.column
     ends = _line_end(text, ends)
-    return _spliced(text, ends, ends, f"\n{indent}{setting}")
+    above = "".join(f"\n{indent}{line}" if line else "\n" for line in edit.above)
+    return _spliced(text, ends, ends, f"{above}\n{indent}{setting}")
+
+
+def _behind_colon(value: str) -> str:
+    return value if value.startswith("\n") else f" {value}"
 
 
 def _without(text: str, above: Path, parent: MappingNode, entry: _Entry | None) -> str:
