@@ -1,0 +1,1 @@
+"""The files that are imported, as plain values that know on which line each stands."""
