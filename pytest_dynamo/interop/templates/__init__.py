@@ -1,0 +1,1 @@
+"""Key templates as other tools write them, made into ours."""
