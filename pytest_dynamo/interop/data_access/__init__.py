@@ -1,0 +1,1 @@
+"""A typed Python data-access module out of a design."""
