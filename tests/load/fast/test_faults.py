@@ -227,8 +227,9 @@ def test_the_clock_of_the_service_is_gone_by_once_it_has_refused_ours(
     assert re.search(rf"the clock of this machine is \d+ s {where} that of http", caplog.text)
 
 
-@pytest.mark.parametrize("headers", [{}, {"Date": "yesterday"}, {"Date": dated(time.time())}])
-def test_a_wrong_secret_is_no_reason_to_doubt_the_clock(server, client, caplog, headers):
+@pytest.mark.parametrize("date", [None, "yesterday", "now"])
+def test_a_wrong_secret_is_no_reason_to_doubt_the_clock(server, client, caplog, date):
+    headers = {"Date": dated(time.time()) if date == "now" else date} if date else {}
     server.will(failure("InvalidSignatureException", **headers))
     with pytest.raises(ClientError, match="InvalidSignatureException"):
         client.get_item(**KEY)
