@@ -1,5 +1,6 @@
 """How a table that is there, or in a template, differs from the one a design declares."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -28,13 +29,14 @@ class Difference:
 
 
 def differences(
-    wanted: Table, found: Table, *, unknown: Collection[str] = ()
+    wanted: Table, found: Table, *, unknown: Collection[str] = (), has_policy: bool = False
 ) -> tuple[Difference, ...]:
     """Every property of a table that differs, in the order of a design file.
 
     `unknown` names properties of which nothing is known on the other side, such as `tags`: they are
     left out, with all that is below them. Names of tables are not compared, nor is what DynamoDB
-    gives where a design is silent: warm throughput, and the key of an encryption by KMS.
+    gives where a design is silent: warm throughput, and the key of an encryption by KMS. Policies are
+    compared with `has_policy`, where the other side tells of them; a live table does not.
 
     >>> key = KeySchema(partition_key=("id",))
     >>> wanted = Table(name="a", key=key, attribute_types={"id": "S"}, time_to_live="ends")
@@ -46,7 +48,10 @@ def differences(
     """
     return tuple(
         one
-        for one in _all(wanted, found)
+        for one in (
+            *_all(wanted, found),
+            *(_compared("resource_policy", _policy(wanted), _policy(found)) if has_policy else ()),
+        )
         if not any(one.name == name or one.name.startswith(f"{name}.") for name in unknown)
     )
 
@@ -147,6 +152,12 @@ def _recovery(table: Table) -> str | None:
 
 def _kinesis(table: Table) -> str | None:
     return table.kinesis_stream.arn if table.kinesis_stream else None
+
+
+def _policy(table: Table) -> str | None:
+    """A policy on one line, in an order of its own, so that only what it says counts."""
+    policy = table.resource_policy
+    return None if policy is None else json.dumps(policy, sort_keys=True, default=str)
 
 
 def _projection(projection: Projection) -> str:

@@ -161,7 +161,7 @@ def test_a_live_table_is_compared_through_any_client(run):
             '"templte.yaml"',
             "dynamo_drift: there is no file templte.yaml; did you mean */template.yaml?",
         ),
-        ('"shop.py"', "shop.py: neither JSON nor YAML: *"),
+        ('"shop.py"', "shop.py: no CloudFormation template; one is a mapping with 'Resources'"),
         ('"shop.yaml"', "shop.yaml: no CloudFormation template; one is a mapping with 'Resources'"),
         (
             '"template.yaml", resource="Shop"',
@@ -173,7 +173,7 @@ def test_a_live_table_is_compared_through_any_client(run):
         ),
         (
             '"empty.json"',
-            "empty.json has no table: no resource is of type AWS::DynamoDB::Table or *",
+            "empty.json has no table: no resource is of type AWS::DynamoDB::Table, *",
         ),
         (
             '"two.yaml"',

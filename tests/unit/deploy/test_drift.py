@@ -1,6 +1,5 @@
-"""Properties of tables held against a design: live, and in templates."""
+"""Properties of tables held against a design."""
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -8,8 +7,6 @@ import pytest
 from pytest_dynamo.deploy.create import create_table
 from pytest_dynamo.deploy.drift import Difference, differences
 from pytest_dynamo.deploy.drift_live import read_table
-from pytest_dynamo.deploy.drift_template import TemplateTable, path_of, table_of_resource
-from pytest_dynamo.deploy.drift_text import line_of, read_template, resolved
 from pytest_dynamo.design.values import (
     Encryption,
     Index,
@@ -22,7 +19,7 @@ from pytest_dynamo.design.values import (
     UnitsPerSecond,
 )
 from pytest_dynamo.embedded import dynamodb
-from pytest_dynamo.errors import BackendError, DynamoError
+from pytest_dynamo.errors import BackendError
 
 KEY = KeySchema(partition_key=("PK",), sort_key=("SK",))
 INDEX = Index(
@@ -43,40 +40,6 @@ TABLE = Table(
     deletion_protection=True,
     tags={"team": "shop"},
 )
-RESOURCE = {
-    "Type": "AWS::DynamoDB::Table",
-    "Properties": {
-        "BillingMode": "PAY_PER_REQUEST",
-        "AttributeDefinitions": [
-            {"AttributeName": name, "AttributeType": kind}
-            for name, kind in TABLE.attribute_types.items()
-        ],
-        "KeySchema": [
-            {"AttributeName": "PK", "KeyType": "HASH"},
-            {"AttributeName": "SK", "KeyType": "RANGE"},
-        ],
-        "GlobalSecondaryIndexes": [
-            {
-                "IndexName": "GSI1",
-                "KeySchema": [
-                    {"AttributeName": "a", "KeyType": "HASH"},
-                    {"AttributeName": "b", "KeyType": "HASH"},
-                    {"AttributeName": "c", "KeyType": "RANGE"},
-                ],
-                "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["y", "x"]},
-            }
-        ],
-        "StreamSpecification": {"StreamViewType": "NEW_IMAGE"},
-        "TimeToLiveSpecification": {"AttributeName": "ends", "Enabled": "true"},
-        "PointInTimeRecoverySpecification": {
-            "PointInTimeRecoveryEnabled": True,
-            "RecoveryPeriodInDays": 7,
-        },
-        "SSESpecification": {"SSEEnabled": True, "SSEType": "KMS"},
-        "DeletionProtectionEnabled": True,
-        "Tags": [{"Key": "team", "Value": "shop"}],
-    },
-}
 
 
 def names(wanted: Table, found: Table) -> list[str]:
@@ -153,6 +116,14 @@ def test_names_warm_throughput_and_the_key_of_aws_are_no_difference():
     assert names(declared, replace(TABLE, warm_throughput=warm)) == ["warm_throughput"]
 
 
+def test_policies_differ_where_the_other_side_tells_of_them():
+    other = replace(TABLE, resource_policy={"Version": "2012-10-17"})
+    assert differences(TABLE, other) == ()
+    assert differences(TABLE, other, has_policy=True) == (
+        Difference(name="resource_policy", design="nothing", found='{"Version": "2012-10-17"}'),
+    )
+
+
 def test_a_live_table_has_everything_that_a_design_declares():
     with dynamodb() as embedded:
         client = embedded.client()
@@ -180,121 +151,3 @@ def test_what_a_dynamodb_does_not_tell_is_unknown():
 
         client.meta.events.register("before-call.dynamodb.DescribeContinuousBackups", answer)
         assert "point_in_time_recovery" in read_table(client, "orders").unknown
-
-
-def test_a_resource_of_a_template_is_the_table_it_declares():
-    found = table_of_resource("Orders", RESOURCE)
-    assert found == TemplateTable(table=replace(TABLE, name="Orders", indexes=found.table.indexes))
-    assert differences(TABLE, found.table) == ()
-
-
-def test_a_global_table_of_one_region_is_compared_and_one_of_two_is_not():
-    properties = dict(RESOURCE["Properties"])
-    replica = {
-        name: properties.pop(name)
-        for name in ("PointInTimeRecoverySpecification", "DeletionProtectionEnabled", "Tags")
-    }
-    resource = {
-        "Type": "AWS::DynamoDB::GlobalTable",
-        "Properties": {**properties, "Replicas": [{"Region": "eu-west-1", **replica}]},
-    }
-    assert differences(TABLE, table_of_resource("Orders", resource).table) == ()
-    resource["Properties"]["Replicas"].append({"Region": "us-east-1"})
-    with pytest.raises(DynamoError, match=r"a table in 2 regions \(eu-west-1, us-east-1\)"):
-        table_of_resource("Orders", resource)
-
-
-def test_what_only_cloudformation_knows_is_unknown_as_narrowly_as_can_be_said():
-    properties = json.loads(json.dumps(RESOURCE["Properties"]))
-    properties["SSESpecification"]["KMSMasterKeyId"] = {"Fn::GetAtt": ["Key", "Arn"]}
-    properties["Tags"][0]["Value"] = {"Ref": "Team"}
-    properties["GlobalSecondaryIndexes"][0]["Projection"] = {"Fn::If": ["A", 1, 2]}
-    properties["BillingMode"] = {"Ref": "Mode"}
-    resource = {**RESOURCE, "Properties": resolved(properties, {})}
-    found = table_of_resource("Orders", resource)
-    assert found.unknown == (
-        "billing_mode",
-        "provisioned",
-        "indexes.GSI1",
-        "encryption",
-        "tags.team",
-    )
-    assert found.unresolved == (
-        (("BillingMode",), "!Ref Mode"),
-        (("GlobalSecondaryIndexes", 0, "Projection"), '!If ["A", 1, 2]'),
-        (("SSESpecification", "KMSMasterKeyId"), '!GetAtt ["Key", "Arn"]'),
-        (("Tags", 0, "Value"), "!Ref Team"),
-    )
-    assert differences(TABLE, found.table, unknown=found.unknown) == ()
-
-
-@pytest.mark.parametrize(
-    ("resource", "message"),
-    [
-        ({"Type": "AWS::S3::Bucket"}, "resource 'It' is no table but AWS::S3::Bucket"),
-        ({"Type": "AWS::DynamoDB::Table"}, "resource 'It' has no KeySchema"),
-        (
-            {"Type": "AWS::DynamoDB::Table", "Properties": {"KeySchema": [{"KeyType": "HASH"}]}},
-            "resource 'It' cannot be read: KeyError at 'AttributeName'",
-        ),
-    ],
-)
-def test_a_resource_that_is_no_table_is_told(resource, message):
-    with pytest.raises(DynamoError) as caught:
-        table_of_resource("It", resource)
-    assert str(caught.value) == message
-
-
-def test_short_forms_of_yaml_are_the_long_ones_of_json_and_yaml_has_lines():
-    yaml = (
-        "Resources:\n  A:\n    Type: T\n    Properties:\n      X: !Ref P\n      Y: !Sub '${P}-y'\n"
-        "      Z: !GetAtt K.Arn\n      W: !If [C, !Ref P, 1]\n"
-    )
-    content, places = read_template(yaml, "t.yaml")
-    properties = {
-        "X": {"Ref": "P"},
-        "Y": {"Fn::Sub": "${P}-y"},
-        "Z": {"Fn::GetAtt": "K.Arn"},
-        "W": {"Fn::If": ["C", {"Ref": "P"}, 1]},
-    }
-    assert content == {"Resources": {"A": {"Type": "T", "Properties": properties}}}
-    assert read_template(json.dumps(content), "t.json") == (content, None)
-    assert line_of(places, ("Resources", "A", "Properties", "Y")) == 6
-    assert line_of(places, ("Resources", "A", "Properties", "W", 1)) == 8
-    assert line_of(places, ("Resources", "B")) == 1
-    assert line_of(None, ("Resources",)) is None
-    assert resolved(properties, {"P": "v"}) == {
-        "X": "v",
-        "Y": "v-y",
-        "Z": "!GetAtt K.Arn",
-        "W": '!If ["C", {"Ref": "P"}, 1]',
-    }
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("a: [", "t.yaml: neither JSON nor YAML: line 1: *"),
-        ("a: 1", "t.yaml: no CloudFormation template; one is a mapping with 'Resources'\n*"),
-        ("", "t.yaml: no CloudFormation template; *"),
-        ("[" * 100_000, "t.yaml: *"),
-        ("\x00", "t.yaml: neither JSON nor YAML: *"),
-    ],
-    ids=["cut off", "no template", "empty", "deep", "binary"],
-)
-def test_what_is_no_template_is_told(text, message):
-    from fnmatch import fnmatchcase
-
-    with pytest.raises(DynamoError) as caught:
-        read_template(text, "t.yaml")
-    assert fnmatchcase(str(caught.value), message)
-
-
-def test_the_place_of_a_difference_is_found_in_the_properties():
-    properties = RESOURCE["Properties"]
-    assert path_of("indexes.GSI1.projection", properties) == ("GlobalSecondaryIndexes", 0)
-    assert path_of("tags.team", properties) == ("Tags", 0)
-    assert path_of("attribute_types.b", properties) == ("AttributeDefinitions", 3)
-    assert path_of("indexes.GSI9", properties) == ("GlobalSecondaryIndexes",)
-    assert path_of("time_to_live", properties) == ("TimeToLiveSpecification",)
-    assert path_of("kinesis_stream", properties) == ()

@@ -1,0 +1,1 @@
+"""CloudFormation templates, read and written: tables, global tables, SAM's simple tables, auto scaling."""
