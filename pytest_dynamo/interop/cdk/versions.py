@@ -1,0 +1,10 @@
+"""The versions that exported apps ask for, which are those that their tests are run with."""
+
+LIBRARY = "2.273.0"
+"""Of aws-cdk-lib, in both languages."""
+CONSTRUCTS = "10.8.1"
+CLI = "2.1148.1"
+"""Of the npm package aws-cdk, which has the command cdk."""
+TYPESCRIPT = "7.0.2"
+TSX = "4.23.15"
+NODE_TYPES = "20.9.5"

@@ -1,0 +1,3 @@
+"""The designs of these tests are read by them, and are no tests themselves."""
+
+collect_ignore_glob = ["inputs/*"]
