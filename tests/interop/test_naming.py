@@ -14,8 +14,12 @@ NAMES = st.text(max_size=12)
 def test_any_name_makes_an_identifier_of_letters_and_digits(name) -> None:
     logical, snake = pascal_case(name), snake_case(name)
 
-    assert logical.isascii() and logical.isalnum() and logical[0].isalpha()
-    assert snake.isascii() and snake.isidentifier() and snake == snake.lower()
+    assert logical.isascii()
+    assert logical.isalnum()
+    assert logical[0].isalpha()
+    assert snake.isascii()
+    assert snake.isidentifier()
+    assert snake == snake.lower()
     assert not keyword.iskeyword(snake)
 
 

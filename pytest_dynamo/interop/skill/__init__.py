@@ -1,0 +1,1 @@
+"""The data model of AWS's `amazon-dynamodb` skill: tables, sizes and rates, without templates of keys."""
