@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pytest_dynamo.design.mistakes import quoted
 from pytest_dynamo.design.values import Design, Table
 from pytest_dynamo.errors import DynamoError
-from pytest_dynamo.interop.values import Imported, ImportFormat, ImportOptions, Source
+from pytest_dynamo.interop.values import BESIDE_KEYS, Imported, ImportFormat, ImportOptions, Source
 from pytest_dynamo.interop.workbench.contents import Contents, read_contents
 from pytest_dynamo.interop.workbench.repairing import repaired
 from pytest_dynamo.interop.workbench.taking import Members, Notes
@@ -58,7 +58,7 @@ def _read(source: Source, options: ImportOptions) -> Imported:
     notes.remark((), "its models hold no access patterns; add what the application asks")
     design = repaired(design, notes)
     remarks = {path: text for path, text in notes.remarks.items() if _is_there(path, design)}
-    return Imported(design=design, losses=tuple(notes.losses), remarks=remarks)
+    return Imported(design=design, losses=tuple(notes.losses), remarks=remarks, silent=BESIDE_KEYS)
 
 
 def _is_there(path: Sequence[str | int], design: Design) -> bool:

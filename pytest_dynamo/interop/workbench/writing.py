@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pytest_dynamo.design.values import Design, Index, KeySchema, Table
+from pytest_dynamo.interop.examples import example_items
 from pytest_dynamo.interop.values import (
     Exported,
     ExportedFile,
@@ -15,7 +16,6 @@ from pytest_dynamo.interop.values import (
     ExportOptions,
 )
 from pytest_dynamo.interop.workbench.capacity import written_capacity
-from pytest_dynamo.interop.workbench.examples import example_items
 from pytest_dynamo.interop.workbench.lost import design_losses, is_written, table_losses
 from pytest_dynamo.interop.workbench.written_facets import (
     attribute_types,

@@ -1,4 +1,4 @@
-"""Example items of entities, for the sample data of a model."""
+"""Example items of entities: sample data of a model, what a page shows, what a script puts."""
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from pytest_dynamo.population.people import Member, Population
 EXAMPLES = 3
 _SEED = 0
 _NOW = datetime(2025, 1, 1, tzinfo=UTC)
-"""Items are made at a fixed moment, so that a design always gives the same model."""
+"""Items are made at a fixed moment, so that a design always gives the same files."""
 
 
 def example_items(design: Design) -> dict[str, list[dict[str, Any]]]:

@@ -1,0 +1,1 @@
+"""A design as a script that verifies its tables with the AWS CLI."""

@@ -1,0 +1,3 @@
+"""What the pages are expected to be is no test itself."""
+
+collect_ignore_glob = ["inputs/*"]
