@@ -1,0 +1,1 @@
+"""Models of ElectroDB as JSON: entities with attributes, and indexes by access pattern."""
