@@ -69,10 +69,28 @@ def python_type(design: Design, entity: str, attribute: str) -> type | None:
 def stored_type(design: Design, entity: str, attribute: str) -> StoredType | None:
     """The type of an attribute as it is stored, or None where it cannot be told."""
     value = source_of(design, entity, attribute)
+    return None if value is None else stored_as(value)
+
+
+def stored_as(value: Value) -> StoredType | None:
+    """The type of a value as it is stored; of a template that is one placeholder it cannot be told."""
     if isinstance(value, Generated) and value.options.get("format") == "epoch_seconds":
         return "N"
-    made = None if value is None else made_type(value)
+    made = made_type(value)
     return None if made is None else _STORED[made]
+
+
+def set_mistake(stored: StoredType | None) -> str | None:
+    """Why values of a type are no members of a set, if they are not.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+    """
+    if stored in (None, "S", "N", "B"):
+        return None
+    return (
+        "a set holds strings, numbers or binary data, all of one type, and not"
+        f" {TYPE_NAMES[stored]}; a list holds anything: {{list: {{of: …}}}}"
+    )
 
 
 def source_of(design: Design, entity: str, attribute: str) -> Value | None:

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.Nami
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
-from decimal import Context, Decimal, Inexact, Rounded
+from decimal import ROUND_DOWN, Context, Decimal, Inexact
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -16,7 +16,8 @@ WireItem: TypeAlias = dict[str, dict[str, Any]]
 
 # A number has up to 38 digits and a magnitude from 1E-130 to 9.99…E+125:
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
-_DIGITS = Context(prec=38, traps=[Inexact, Rounded])
+_DIGITS = Context(prec=38, traps=[Inexact])
+_CUT = Context(prec=38, rounding=ROUND_DOWN, traps=[])
 _SMALLEST_EXPONENT, _LARGEST_EXPONENT = -130, 125
 _FIRST_TOO_LONG = 10**38
 
@@ -79,13 +80,14 @@ def _set_to_wire(values: AbstractSet[object]) -> dict[str, list[Any]]:
 
 
 def number_text(number: float | Decimal) -> str:
-    """A number as DynamoDB writes it: plain digits, no exponent, no trailing zeros.
+    """A number as DynamoDB writes it: plain digits, no exponent, no trailing zeros behind the point.
 
     >>> number_text(Decimal("1.50")), number_text(1e3), number_text(-0.0)
     ('1.5', '1000', '0')
 
     Raises:
-        ValueError: It is infinite or not a number, has more than 38 digits, or is out of range.
+        ValueError: It is infinite or not a number, has more than 38 significant digits, or is out of
+            range. The zeros at the end of 10**120 are not significant.
     """
     if type(number) is int and -_FIRST_TOO_LONG < number < _FIRST_TOO_LONG:
         return str(number)
@@ -97,13 +99,22 @@ def number_text(number: float | Decimal) -> str:
         return "0"
     try:
         plain = decimal.normalize(_DIGITS)
-    except (Inexact, Rounded):
+    except Inexact:
         msg = f"a DynamoDB number has up to 38 digits, and {number} has more"
         raise ValueError(msg) from None
     if not _SMALLEST_EXPONENT <= plain.adjusted() <= _LARGEST_EXPONENT:
         msg = f"a DynamoDB number lies between 1E-130 and 9.99E+125, and {number} does not"
         raise ValueError(msg)
     return f"{plain:f}"
+
+
+def within_digits(number: Decimal) -> Decimal:
+    """The digits of a number that DynamoDB has room for; those after the 38th are cut off.
+
+    >>> within_digits(Decimal("1.50")), within_digits(Decimal("0." + "6" * 40))
+    (Decimal('1.50'), Decimal('0.66666666666666666666666666666666666666'))
+    """
+    return _CUT.plus(number)
 
 
 def from_wire(attribute_value: AttributeValue) -> Any:  # noqa: ANN401 - any of ten types

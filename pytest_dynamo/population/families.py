@@ -51,17 +51,27 @@ def spread(total: int, shares: Sequence[float], maximum: int | None = None) -> S
 
     >>> list(spread(10, [4, 3, 2, 1])), list(spread(10, [8, 1, 1], maximum=5))
     ([4, 3, 2, 1], [5, 3, 2])
+    >>> list(spread(8, [3, 1, 0, 0], maximum=3))
+    [3, 3, 1, 1]
     """
     full, rest = 0, sum(shares)
     if maximum is not None:
         # Shares never rise, so those that exceed the maximum come first.
         total = min(total, maximum * len(shares))
-        while full < len(shares) and shares[full] * (total - maximum * full) > maximum * rest:
+        while (
+            full < len(shares)
+            and shares[full] > 0
+            and shares[full] * (total - maximum * full) > maximum * rest
+        ):
             rest -= shares[full]
             full += 1
         total -= maximum * full
-    if full == len(shares) or not rest > 0:
+    if full == len(shares):
         return array("q", [maximum or 0] * len(shares))
+    if not (rest > 0 and shares[full] > 0):
+        # Those with a share are full, and the others get what is left, each as much as any other.
+        shares = [1.0] * len(shares)
+        rest = float(len(shares) - full)
     scale = total / rest
     exact = [share * scale for share in shares[full:]]
     counts = array("q", map(int, exact))

@@ -9,7 +9,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol, TypeAlias
 
+from pytest_dynamo.design.attribute_value import within_digits
 from pytest_dynamo.planner.arguments import as_stored
+
+_FIRST_TOO_LONG = 10**38
 
 
 class AbsentError(LookupError):
@@ -35,7 +38,7 @@ class Subject(Protocol):
 
     @property
     def created(self) -> datetime:
-        """The member's first timestamp, or `clock` if it has none."""
+        """The member's first timestamp that needs no identifier, or `clock` if it has none."""
         ...
 
     def moment(self, since_seconds: float, share: float) -> datetime:
@@ -59,10 +62,17 @@ Options: TypeAlias = Mapping[str, Any]
 
 
 def plain(value: object) -> object:
-    """A value of Faker's as it is stored: only types that DynamoDB has."""
+    """A value of Faker's as it is stored: only types that DynamoDB has.
+
+    Faker makes numbers of any length, and DynamoDB keeps 38 digits: the further ones are left out.
+    """
     match value:
-        case str() | bytes() | bool() | int() | Decimal() | None:
+        case str() | bytes() | bool() | None:
             return value
+        case int():
+            return value if abs(value) < _FIRST_TOO_LONG else int(within_digits(Decimal(value)))
+        case Decimal():
+            return within_digits(value)
         case float():
             return Decimal(repr(value))
         case date():

@@ -112,7 +112,7 @@ class Member:
             return known[name]
         recipe = self._recipe.attributes[name]
         made = known[name] = (
-            self.made_anyway(name) if recipe.is_sure or self._does_with(recipe) else None
+            self.made_anyway(name) if recipe.is_sure or self._does_with(name, recipe) else None
         )
         return made
 
@@ -174,13 +174,15 @@ class Member:
             found = found.parent(entity)
         return found
 
-    def _does_with(self, recipe: AttributeRecipe) -> bool:
+    def _does_with(self, name: str, recipe: AttributeRecipe) -> bool:
         there = recipe.present >= 1 or share(recipe.present_salt, self.number) < recipe.present
-        return there and all(self._has(name, value) for name, value in recipe.when.items())
+        return there and all(
+            self._has(other, value, above=other == name) for other, value in recipe.when.items()
+        )
 
-    def _has(self, name: str, value: object) -> bool:
+    def _has(self, name: str, value: object, *, above: bool) -> bool:
         try:
-            return self.reach(name)[1] == value
+            return self.reach(name, above=above)[1] == value
         except AbsentError:
             return False
 

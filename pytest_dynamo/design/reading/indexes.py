@@ -65,6 +65,10 @@ class IndexReader:
         for setting in ("billing_mode", "max_throughput", "warm_throughput"):
             if is_local and getattr(form, setting) is not None:
                 self.mistakes.add((*where, setting), "a local index shares its table's throughput")
+        if is_local and form.contributor_insights:
+            # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateContributorInsights.html
+            message = "is for tables and global indexes; a local index has none of its own"
+            self.mistakes.add((*where, "contributor_insights"), message)
         if is_local:
             return
         if self.is_provisioned and form.max_throughput:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
-from pytest_dynamo.design.attribute_types import python_type
+from pytest_dynamo.design.attribute_types import python_type, set_mistake, stored_type
 from pytest_dynamo.design.mistakes import Mistakes, Where, nearest, quoted
 from pytest_dynamo.design.positions import declaring_entity
 from pytest_dynamo.design.templates import Placeholder, Template
@@ -43,6 +44,7 @@ def check_references(design: Design, mistakes: Mistakes) -> bool:
     can_be_followed = _check_sizes(design, mistakes)
     if can_be_followed and len(mistakes) == before:
         _check_formats(design, mistakes)
+        _check_sets(design, mistakes)
     return can_be_followed
 
 
@@ -160,6 +162,32 @@ def _check_formats(design: Design, mistakes: Mistakes) -> None:
                     made = python_type(design, owner, source)
                     if message := format_mistake(placeholder, made):
                         mistakes.add(where, message)
+
+
+def _check_sets(design: Design, mistakes: Mistakes) -> None:
+    """Note sets of what stands for an attribute of a type that no set holds."""
+    for entity in design.entities.values():
+        for attribute in entity.attributes.values():
+            where = ("entities", entity.name, "item", attribute.name)
+            for inside, template in _set_members(attribute.value):
+                name = template.names[0]
+                if message := set_mistake(stored_type(design, entity.name, name)):
+                    mistakes.add((*where, *inside), message)
+
+
+def _set_members(value: Value | None) -> Iterator[tuple[Where, Template]]:
+    """The members of sets that are one bare placeholder, with their places in a value."""
+    if not isinstance(value, Generated):
+        return
+    options: Mapping[str, Any] = value.options
+    for name, member in options.get("attributes", {}).items():
+        for inside, template in _set_members(member.value):
+            yield ("map", name, *inside), template
+    of = options.get("of")
+    if value.maker == "set" and isinstance(of, Template) and of.keeps_type:
+        yield ("set", "of"), of
+    for inside, template in _set_members(of):
+        yield (value.maker, "of", *inside), template
 
 
 def format_mistake(placeholder: Placeholder, made: type | None) -> str | None:

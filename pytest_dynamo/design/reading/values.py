@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from pytest_dynamo.design.attribute_types import set_mistake, stored_as
 from pytest_dynamo.design.attribute_value import number_text
 from pytest_dynamo.design.faker_providers import faker_mistake
 from pytest_dynamo.design.forms import values as forms
@@ -186,6 +187,8 @@ def _list(form: forms.ListForm, where: Where, mistakes: Mistakes) -> _Made:
 
 def _set(form: forms.SetForm, where: Where, mistakes: Mistakes) -> _Made:
     of = read_value(form.set_.of, (*where, "set", "of"), mistakes)
+    if of is not None and (message := set_mistake(stored_as(of))):
+        mistakes.add((*where, "set", "of"), message)
     return "set", {"of": of, **_sizes(form.set_.length, least=1)}
 
 

@@ -47,6 +47,8 @@ class Expansion:
                 self.mistakes.add(where, "a key is a text, not a mapping or a list", key.place)
                 continue
             name, inside = key.value, (*where, key.value)
+            if key.complaint:
+                self.mistakes.add(where, key.complaint, key.place)
             if name == "<<":
                 message = "merge keys (<<) are not part of YAML 1.2; write the settings out"
                 self.mistakes.add(inside, message, key.place)

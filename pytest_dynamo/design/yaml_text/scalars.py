@@ -38,6 +38,22 @@ def resolved(text: str) -> Scalar:
     return text
 
 
+def joined(text: str) -> str:
+    r"""A text with the halves of surrogate pairs joined, in which JSON may write what is beyond U+FFFF.
+
+    https://www.rfc-editor.org/rfc/rfc8259#section-7
+
+    >>> joined("\ud83d\ude00") == "\U0001f600"
+    True
+
+    Raises:
+        UnicodeDecodeError: One half has no other; such a text is no Unicode, and DynamoDB has none.
+    """
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+
+
 def _binary(text: str) -> bytes:
     try:
         return base64.b64decode("".join(text.split()), validate=True)

@@ -25,7 +25,7 @@ from pytest_dynamo.design.mistakes import Mistakes, quoted, shortened
 from pytest_dynamo.design.values import Place
 from pytest_dynamo.design.yaml_text.expansion import MAX_DEPTH, Expansion
 from pytest_dynamo.design.yaml_text.nodes import CollectionNode, Node, ScalarNode, UnreadableError
-from pytest_dynamo.design.yaml_text.scalars import TAGGED, resolved
+from pytest_dynamo.design.yaml_text.scalars import TAGGED, joined, resolved
 from pytest_dynamo.design.yaml_text.traps import cut_text, cut_value, syntax_hint
 
 _TAG = "tag:yaml.org,2002:"
@@ -158,6 +158,12 @@ class _Composer:
     def _tagged(self, event: ScalarEvent, tag: str | None) -> ScalarNode:
         """A scalar with a tag or in quotes."""
         text, place = str(event.value), _place(event)
+        try:
+            text = joined(text)
+        except UnicodeDecodeError:
+            text = text.encode(errors="backslashreplace").decode()
+            complaint = f"{quoted(text)} has half of a surrogate pair, which is no character"
+            return ScalarNode(value=text, place=place, complaint=complaint)
         resolve = TAGGED.get((tag or "!").removeprefix(_TAG))
         if resolve is None:
             return ScalarNode(value=text, place=place, complaint=_no_tag(str(tag)))

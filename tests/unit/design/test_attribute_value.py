@@ -80,7 +80,14 @@ def test_what_is_no_attribute_value_is_refused(attribute_value: dict[str, object
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(100, "100"), (1e21, "1000000000000000000000"), (-0.0, "0"), (1e-7, "0.0000001")],
+    [
+        (100, "100"),
+        (1e21, "1000000000000000000000"),
+        (-0.0, "0"),
+        (1e-7, "0.0000001"),
+        (10**120, "1" + "0" * 120),
+        (Decimal("9.9E+125"), "99" + "0" * 124),
+    ],
 )
 def test_numbers_are_written_in_plain_digits(number: float, text: str) -> None:
     assert number_text(number) == text

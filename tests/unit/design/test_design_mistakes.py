@@ -504,6 +504,14 @@ def test_each_mistake_of_form_is_named(
         ),
         pytest.param(
             "projection: KEYS_ONLY",
+            "contributor_insights: true",
+            [
+                "8:50: tables.shop.indexes.by_status.contributor_insights: is for tables and global indexes; a local index has none of its own"
+            ],
+            id="contributor_insights_of_a_local_index",
+        ),
+        pytest.param(
+            "projection: KEYS_ONLY",
             "max_throughput: {read_units_per_second: 5}",
             [
                 "8:50: tables.shop.indexes.by_status.max_throughput: a local index shares its table's throughput"
@@ -1081,9 +1089,9 @@ def test_each_mistake_of_entities_is_named(
         ),
         pytest.param(
             "{faker: uuid4}",
-            "10000000000000000000000000000000000000000",
+            "10000000000000000000000000000000000000001",
             [
-                "15:7: entities.User.item.user_id: a DynamoDB number has up to 38 digits, and 10000000000000000000000000000000000000000 has more"
+                "15:7: entities.User.item.user_id: a DynamoDB number has up to 38 digits, and 10000000000000000000000000000000000000001 has more"
             ],
             id="a_number_of_41_digits",
         ),
@@ -1458,6 +1466,14 @@ def test_each_mistake_of_values_is_named(
         ),
         pytest.param(
             "limit: 10",
+            "parameters: {from: {set: {of: {ulid: true}}}, to: {set: {of: {list: {of: x}}}}}",
+            [
+                "34:62: access_patterns.list_orders.parameters.to.set.of: a set holds strings, numbers or binary data, all of one type, and not a list (L); a list holds anything: {list: {of: …}}"
+            ],
+            id="a_set_of_lists_as_a_parameter",
+        ),
+        pytest.param(
+            "limit: 10",
             'parameters: {form: "x"}',
             [
                 "34:18: access_patterns.list_orders.parameters.form: no placeholder {form} in this pattern; did you mean 'from'?"
@@ -1490,3 +1506,72 @@ def test_each_mistake_of_patterns_is_named(
     mistakes_of: Callable[[str], list[str]],
 ) -> None:
     assert mistakes_of(changed(old, new)) == expected
+
+
+@pytest.mark.parametrize(
+    ("of", "kind"),
+    [
+        ("{map: {a: x}}", "a map (M)"),
+        ("{list: {of: x}}", "a list (L)"),
+        ("{set: {of: x}}", "a set"),
+        ("true", "a boolean (BOOL)"),
+        ("null", "null (NULL)"),
+        ("{choice: [1, x]}", "values of several types"),
+        ("{choice: {false: 1}}", "a boolean (BOOL)"),
+        ("{faker: pybool}", "a boolean (BOOL)"),
+        ('"{flags}"', "a map (M)"),
+    ],
+)
+def test_a_set_holds_only_what_dynamodbs_sets_hold(
+    of: str,
+    kind: str,
+    changed: Callable[[str, str], str],
+    mistakes_of: Callable[[str], list[str]],
+) -> None:
+    total = "total: {number: {min: 1, max: 100}}"
+    message = (
+        f"a set holds strings, numbers or binary data, all of one type, and not {kind};"
+        " a list holds anything: {list: {of: …}}"
+    )
+
+    assert mistakes_of(
+        changed(total, f"flags: {{map: {{a: x}}}}\n      total: {{set: {{of: {of}}}}}")
+    ) == [f"26:21: entities.Order.item.total.set.of: {message}"]
+
+
+def test_a_set_deep_inside_is_looked_at_too(
+    changed: Callable[[str, str], str], mistakes_of: Callable[[str], list[str]]
+) -> None:
+    total = "total: {number: {min: 1, max: 100}}"
+    deep = 'flag: true\n      total: {map: {a: {list: {of: {set: {of: "{flag}"}}}}}}'
+
+    assert mistakes_of(changed(total, deep)) == [
+        "26:43: entities.Order.item.total.map.a.list.of.set.of: a set holds strings, numbers or binary data, all of one type, and not a boolean (BOOL); a list holds anything: {list: {of: …}}"
+    ]
+    assert mistakes_of(changed(total, deep.replace("flag: true", "flag: 1"))) == []
+
+
+def test_half_of_a_surrogate_pair_is_no_character(
+    changed: Callable[[str, str], str], mistakes_of: Callable[[str], list[str]]
+) -> None:
+    status = "status: {choice: {active: 9, suspended: 1}}"
+
+    assert mistakes_of(changed(status, r'"a\ud800": "\udc00"')) == [
+        r"16:7: entities.User.item: 'a\ud800' has half of a surrogate pair, which is no character",
+        r"16:18: entities.User.item.a\ud800: '\udc00' has half of a surrogate pair, which is no character",
+    ]
+    assert mistakes_of(changed(status, r'"a\ud83d\ude00": "\ud83d\ude00"')) == []
+
+
+def test_a_timestamp_that_hangs_on_itself_goes_in_a_circle(
+    changed: Callable[[str, str], str], mistakes_of: Callable[[str], list[str]]
+) -> None:
+    total = "total: {number: {min: 1, max: 100}}"
+    circle = (
+        "total: {timestamp: {since: -1d}, when: {state: x}}\n"
+        "      state: {value: x, when: {total: x}}"
+    )
+
+    assert mistakes_of(changed(total, circle)) == [
+        "25:7: entities.Order.item.total: refers to itself: total → state → total"
+    ]

@@ -23,6 +23,8 @@ SKEWED = Distribution(kind="zipf", exponent=1.0)
         (10, [8, 4, 1, 1], 4, [4, 4, 1, 1]),
         (100, [8, 1, 1], 5, [5, 5, 5]),
         (0, [2, 1], None, [0, 0]),
+        (8, [3, 1, 0, 0], 3, [3, 3, 1, 1]),
+        (7, [0.3, 0.2, 0.1, 0], 2, [2, 2, 2, 1]),
         # Exact shares 6.67, 2.22, 1.11: the largest remainder is the first one's.
         (10, [6, 2, 1], None, [7, 2, 1]),
     ],
@@ -33,7 +35,7 @@ def test_whole_numbers_come_by_largest_remainder(total, shares, maximum, counts)
 
 @given(
     total=st.integers(0, 5000),
-    shares=st.lists(st.floats(0.001, 100), min_size=1, max_size=60),
+    shares=st.lists(st.just(0.0) | st.floats(0.001, 100), min_size=1, max_size=60).filter(any),
     maximum=st.none() | st.integers(1, 200),
 )
 def test_no_child_is_lost_and_no_parent_has_too_many(total, shares, maximum):

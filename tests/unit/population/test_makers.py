@@ -11,8 +11,10 @@ import pytest
 
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.population.faker_values import FakerValues
+from pytest_dynamo.population.identifiers import ulid_text
 from pytest_dynamo.population.made import plain
 from pytest_dynamo.population.scalar_makers import distinct
+from tests.unit.population.conftest import NOW
 
 
 def values(members, name="x"):
@@ -41,6 +43,23 @@ def test_faker_takes_arguments_and_its_numbers_are_decimals(things):
 
     assert isinstance(first, Decimal)
     assert 1 <= first <= 2
+
+
+@pytest.mark.parametrize(
+    "provider",
+    [
+        "faker: pydecimal",
+        "faker: pydecimal, args: {left_digits: 30, right_digits: 30}",
+        "faker: random_number, args: {digits: 60, fix_len: true}",
+    ],
+)
+def test_fakers_long_numbers_keep_the_38_digits_that_dynamodb_has(things, provider):
+    members = things(f"x: {{{provider}}}\ny: {{list: {{of: {{{provider}}}}}}}")
+
+    assert {
+        len(each.normalize().as_tuple().digits) <= 38 for each in map(Decimal, values(members))
+    } == {True}
+    assert [Decimal(each.item["x"]["N"]) for each in members] == values(members)
 
 
 def test_a_uuid_is_a_version_4_uuid_and_no_two_are_alike(things):
@@ -162,6 +181,46 @@ def test_ulids_and_ksuids_sort_by_the_first_timestamp(things):
     assert values(members, "y") == sorted(values(members, "y"))
     assert {len(text) for text in values(members)} == {26}
     assert {len(text) for text in values(members, "y")} == {27}
+
+
+@pytest.mark.parametrize(
+    "presence",
+    [
+        "x: {ulid: true}\nat: {timestamp: {since: -10d}, when: {x: y}}",
+        'x: {ulid: true}\ntext: "X#{x}"\nat: {timestamp: {since: -10d}, when: {text: y}}',
+        "x: {ulid: true}\nm: {map: {id: {ksuid: true}}}\nat: {timestamp: {since: -10d}, when: {m: y}}",
+        'x: {ulid: true}\nl: {list: {of: "{x}"}}\nat: {timestamp: {since: -10d}, when: {l: y}}',
+    ],
+    ids=["itself", "in_a_template", "in_a_map", "in_a_list"],
+)
+def test_a_timestamp_that_hangs_on_an_identifier_says_no_moment_to_it(things, presence):
+    later = "\nthen: {timestamp: {since: -5d}}"
+    without, beside = things(presence), things(presence + later)
+
+    assert {each[:8] for each in values(without)} == {ulid_text(NOW, 0)[:8]}
+    assert values(without, "at") == [None] * 20
+    assert values(beside) == sorted(values(beside))
+    assert values(beside)[0][:10] < values(without)[0][:10]
+
+
+def test_an_attribute_may_hang_on_its_ancestors_attribute_of_the_same_name(
+    design_of, population_of
+):
+    design = design_of(
+        """
+        entities:
+          A:
+            population: 4
+            item: {PK: "A#{a}", SK: A, a: {sequence: {start: 1}}, x: {sequence: {start: 1}}}
+          B:
+            belongs_to: A
+            item: {PK: "A#{a}", SK: B, x: {faker: word, when: {x: 2}}}
+        """
+    )
+    population = population_of(design)
+    found = [population.member("B", index) for index in range(population.count("B"))]
+
+    assert [each.stored["PK"] for each in found if "x" in each.stored] == ["A#2"]
 
 
 def test_maps_lists_and_sets_nest(things):
