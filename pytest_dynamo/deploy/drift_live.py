@@ -38,13 +38,7 @@ def read_table(client: "DynamoDBClient", name: str) -> LiveTable:
 
 
 def _read_table(client: "DynamoDBClient", name: str) -> LiveTable:
-    try:
-        description: Mapping[str, Any] = client.describe_table(TableName=name)["Table"]
-    except client.exceptions.ResourceNotFoundException:
-        msg = (
-            f"there is no table '{name}'\nTo fix this: check the name, the region and the account."
-        )
-        raise BackendError(msg) from None
+    description = table_description(client, name)
     table = table_of_description(description)
     told: dict[str, Any] = {}
     # Contributor insights of an index would take a call for each index.
@@ -55,6 +49,29 @@ def _read_table(client: "DynamoDBClient", name: str) -> LiveTable:
         except (ClientError, KeyError):
             unknown.append(aspect)
     return LiveTable(table=replace(table, **told), unknown=tuple(unknown))
+
+
+def table_description(client: "DynamoDBClient", name: str) -> Mapping[str, Any]:
+    """What DescribeTable answers of a table.
+
+    Raises:
+        BackendError: There is no such table, or the caller may not describe it.
+        ClientError: Another; `explained` tells of those that concern credentials.
+    """
+    try:
+        return client.describe_table(TableName=name)["Table"]
+    except ClientError as error:
+        code = error.response["Error"].get("Code")
+        if code == "ResourceNotFoundException":
+            reason = f"there is no table '{name}'"
+            advice = "check the name, the region and the account."
+        elif code == "AccessDeniedException":
+            reason = f"table '{name}' cannot be described: {code}"
+            advice = "let the caller use dynamodb:DescribeTable on it."
+        else:
+            raise
+        message = f"{reason}\nTo fix this: {advice}"
+        raise BackendError(message) from None
 
 
 def _time_to_live(client: Any, name: str, _: Mapping[str, Any]) -> str | None:  # noqa: ANN401

@@ -135,8 +135,8 @@ def taken(
     Raises:
         DynamoError: A needed member is missing or of the wrong kind.
     """
-    for name, shape in members.items():
-        if getattr(shape, "needed", False) and source.get(name) in _NOTHING:
+    for name, wanted in members.items():
+        if getattr(wanted, "needed", False) and source.get(name) in _NOTHING:
             _fail((*where, name), "is missing; there is no table without it", losses)
     kept: dict[str, Any] = {}
     for name, value in source.items():

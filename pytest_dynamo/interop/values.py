@@ -1,14 +1,25 @@
 """What goes in and what comes out: sources, what was lost between two formats, files to be written."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from dataclasses import dataclass, field, fields
+from typing import Final, TypeAlias
 
-from pytest_dynamo.design.values import Design
+from pytest_dynamo.design.values import Design, Table
 from pytest_dynamo.interop.documents.document import Document
 
 DesignPath: TypeAlias = tuple[str | int, ...]
 """Where in a design file something stands: `("tables", "orders", "indexes", "GSI1")`."""
+
+CAPACITY_SETTINGS: Final = frozenset({"billing_mode", "provisioned", "max_throughput"})
+BESIDE_KEYS: Final = (
+    frozenset(one.name for one in fields(Table))
+    - {"name", "key", "attribute_types", "indexes", "place"}
+    - CAPACITY_SETTINGS
+) | {"indexes.warm_throughput", "indexes.contributor_insights"}
+"""What formats are silent about that know the keys, the indexes and the capacity of tables alone."""
+CAPACITY_UNSAID: Final = CAPACITY_SETTINGS | {
+    f"indexes.{one}" for one in ("provisioned", "max_throughput")
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +44,14 @@ class Loss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What is imported: one file, or the files of a folder such as `cdk.out`, in order of their names."""
+    """What is imported: one file, or the files of a folder such as `cdk.out`, in order of their names.
+
+    `models` are the classes of a Python module, which somebody else has run.
+    """
 
     path: str
     documents: tuple[Document, ...]
+    models: tuple[type, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +68,16 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """A design that was read from another format, what was lost, and what is said in its comments."""
+    """A design that was read from another format, what was lost, and what is said in its comments.
+
+    `silent` are settings of tables, and of indexes as `indexes.warm_throughput`, that its format need not
+    or cannot say: where it says nothing of them, an update of an existing design leaves them as they are.
+    """
 
     design: Design
     losses: tuple[Loss, ...] = ()
     remarks: Mapping[DesignPath, str] = field(default_factory=dict)
+    silent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

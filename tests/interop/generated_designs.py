@@ -29,7 +29,7 @@ ODD_NAMES = (
 WORDS = ("status", "kind", "note", "total", "tags", "seen_at", "GSI1PK", "email")
 NAMES = st.sampled_from([*WORDS, *ODD_NAMES]) | st.text(
     st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6
-)
+).filter(lambda each: each != "<<")  # a merge key, which no design has
 TEXTS = st.sampled_from([*ODD_NAMES, "", "plain words", "12", "2026-11-23", "N", "-3d"]) | st.text(
     st.characters(exclude_categories=["Cs"]), max_size=12
 )
@@ -55,7 +55,11 @@ def some(required=(), **optional):
     return st.fixed_dictionaries(needed, optional=others)
 
 
-_MEMBERS = st.sampled_from([{"faker": "word"}, {"choice": {"red": 3, "a: b": 1}}, {"ulid": True}])
+_MEMBERS = st.one_of(
+    st.sampled_from([{"faker": "word"}, {"choice": {"red": 3, "a: b": 1}}, {"ulid": True}]),
+    st.sampled_from([{"int": {"min": 1, "max": 9}}, {"binary_bytes": 5}, {"choice": [1, 2.5]}]),
+    NUMBERS | st.sampled_from([b"x", "{item_id}", "X#{item_id!u}"]),
+)
 
 
 def _makers(of):
@@ -176,7 +180,7 @@ def table_documents(draw):
         table["sort_key"] = _key(names[1:2], types)
     indexes = {}
     for number in range(draw(st.integers(0, 3))):
-        index = draw(some(contributor_insights=INSIGHTS))
+        index = {}
         projection = draw(st.sampled_from([None, "ALL", "KEYS_ONLY", names[:1]]))
         if has_sort_key and draw(st.booleans()):
             index |= {"type": "local", "sort_key": _key(names[2 + number : 3 + number], types)}
@@ -187,7 +191,7 @@ def table_documents(draw):
                 index["sort_key"] = _key(names[5 : 5 + draw(st.integers(1, 3))], types)
             if is_provisioned:
                 index["billing_mode"] = draw(CAPACITY)
-            index |= draw(some(warm_throughput=UNITS))
+            index |= draw(some(warm_throughput=UNITS, contributor_insights=INSIGHTS))
         indexes[f"GSI{number}"] = index | ({"projection": projection} if projection else {})
     if indexes:
         table["indexes"] = indexes
@@ -210,7 +214,11 @@ def _stored(kind, name):
 @st.composite
 def _entity(draw, key, types, parents):
     item = {name: _stored(kind, name) for name, kind in key.items()}
-    item["item_id"] = draw(st.sampled_from([{"sequence": {"start": 1}}, {"faker": "uuid4"}]))
+    item["item_id"] = draw(
+        st.sampled_from(
+            [{"sequence": {"start": 1}}, {"faker": "uuid4"}, {"ulid": True}, {"ksuid": True}]
+        )
+    )
     others = draw(st.dictionaries(NAMES, attributes(), max_size=4))
     item |= {name: each for name, each in others.items() if name not in types and name not in item}
     entity = draw(some(plural=st.just("many")))

@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
 from pytest_dynamo.deploy.aws import ALLOW
 from pytest_dynamo.deploy.backend import open_backend
-from pytest_dynamo.deploy.drift_live import read_table
+from pytest_dynamo.deploy.drift_live import read_table, table_description
 from pytest_dynamo.deploy.faults import explained
 from pytest_dynamo.deploy.sampling.limits import (
     READ_UNITS_PER_SECOND,
@@ -151,18 +149,8 @@ def _head(draft: _Draft, limits: Limits) -> str:
 
 
 def _add(draft: _Draft, client: "DynamoDBClient", name: str, way: _Way) -> None:
-    try:
-        description: Mapping[str, Any] = client.describe_table(TableName=name)["Table"]
-        live = read_table(client, name)
-    except ClientError as error:
-        if error.response["Error"]["Code"] == "ResourceNotFoundException":
-            reason = f"there is no table '{name}'"
-            advice = "check the name, the region and the account."
-        else:
-            reason = f"table '{name}' cannot be described: {error.response['Error'].get('Code')}"
-            advice = "let the caller use dynamodb:DescribeTable on it."
-        message = f"{reason}\nTo fix this: {advice}"
-        raise BackendError(message) from None
+    description = table_description(client, name)
+    live = read_table(client, name)
     table, losses = described(live.table, description)
     draft.tables[name] = table
     draft.losses += [*settings_losses(live, description), *losses]

@@ -1,11 +1,11 @@
 """What a design comes to when another one is brought in: of each setting, which of the two counts.
 
-Tables that are brought in count in full. Of entities and access patterns only what is said of them
+Tables that are brought in count in full, but for what their format does not say. Of entities and access patterns only what is said of them
 counts: what another format cannot say, such as a rate or a budget, stays as it is.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import fields, replace
+from dataclasses import MISSING, Field, fields, replace
 from typing import Any
 
 from pytest_dynamo.design.pattern_templates import placeholders
@@ -15,6 +15,7 @@ from pytest_dynamo.design.values import (
     Budget,
     Design,
     Entity,
+    Table,
     snake_case,
 )
 from pytest_dynamo.design.writing.comments import Path
@@ -23,11 +24,22 @@ _WHAT_IS_ASKED = frozenset({"name", "kind", "table", "index", "conditions", "cou
 """Settings of an access pattern that are always those of the design that is brought in."""
 
 
-def merged(current: Design, wanted: Design, assumed: Collection[Path] = ()) -> Design:
+def merged(
+    current: Design,
+    wanted: Design,
+    assumed: Collection[Path] = (),
+    silent: Collection[str] = (),
+) -> Design:
     """The current design with all that the wanted one says; nothing is taken out of it but within tables.
 
-    Settings at the paths `assumed` count only where the current design has none.
+    Settings at the paths `assumed` count only where the current design has none. The settings of tables
+    that `silent` names, and those of indexes as `indexes.warm_throughput`, stay where the wanted design
+    says nothing of them.
     """
+    tables = {
+        name: _table(current.tables[name], table, silent) if name in current.tables else table
+        for name, table in wanted.tables.items()
+    }
     entities = {
         name: _entity(current.entities[name], entity, assumed)
         if name in current.entities
@@ -43,13 +55,37 @@ def merged(current: Design, wanted: Design, assumed: Collection[Path] = ()) -> D
     return replace(
         current,
         description=current.description or wanted.description,
-        tables={**current.tables, **wanted.tables},
+        tables={**current.tables, **tables},
         entities={**current.entities, **entities},
         access_patterns={**current.access_patterns, **patterns},
         seeds={**current.seeds, **wanted.seeds},
         workload=wanted.workload or current.workload,
         ignore={**wanted.ignore, **current.ignore},
     )
+
+
+def _table(current: Table, wanted: Table, silent: Collection[str]) -> Table:
+    inside = {one.removeprefix("indexes.") for one in silent if one.startswith("indexes.")}
+    indexes = {
+        name: replace(index, **_kept(current.indexes[name], index, inside))
+        if name in current.indexes and current.indexes[name].kind == index.kind
+        else index
+        for name, index in wanted.indexes.items()
+    }
+    return replace(wanted, indexes=indexes, **_kept(current, wanted, silent))
+
+
+def _kept(current: Any, wanted: Any, silent: Collection[str]) -> dict[str, Any]:  # noqa: ANN401
+    """The current settings of a table or an index, of those the wanted one says nothing of."""
+    return {
+        one.name: getattr(current, one.name)
+        for one in fields(wanted)
+        if one.name in silent and getattr(wanted, one.name) == _default(one)
+    }
+
+
+def _default(setting: Field[Any]) -> object:
+    return setting.default if setting.default_factory is MISSING else setting.default_factory()
 
 
 def _entity(current: Entity, wanted: Entity, assumed: Collection[Path]) -> Entity:

@@ -7,7 +7,10 @@ same: https://yaml.org/type/bool.html
 import base64
 import json
 import re
+from decimal import Decimal
 from typing import Any
+
+from pytest_dynamo.design.attribute_value import number_text
 
 _PLAIN = re.compile(r"[A-Za-z_][\w.()/=<>+%-]*(?: [\w.()/=<>+%-]+)*")
 _PLAIN_LINE = re.compile(r"[A-Za-z_][\w.()/=<>+%,;'?!-]*(?: [\w.()/=<>+%,;'?!\"&*@-]+)*")
@@ -33,6 +36,8 @@ def scalar_text(value: Any, *, in_flow: bool = True, is_long: bool = False) -> s
             return f"{value:_}" if is_long else str(value)
         case float():
             return _float(value)
+        case Decimal():
+            return number_text(value)
         case bytes():
             return f'!!binary "{base64.b64encode(value).decode()}"'
     text = str(value)

@@ -10,13 +10,16 @@ from pytest_dynamo.design.written import span_seconds
 _UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
-def number(value: float | Decimal) -> int | float:
-    """A number as a person writes it, whole where it is whole.
+def number(value: float | Decimal) -> int | float | Decimal:
+    """A number as a person writes it, whole where it is whole; a decimal that no float is stays one.
 
-    >>> number(40.0), number(0.5), number(Decimal("1.50"))
-    (40, 0.5, 1.5)
+    >>> number(40.0), number(0.5), number(Decimal("1.50")), number(Decimal("0." + "1" * 20))
+    (40, 0.5, 1.5, Decimal('0.11111111111111111111'))
     """
-    return int(value) if value == int(value) else float(value)
+    if value == int(value):
+        return int(value)
+    near = float(value)
+    return value if isinstance(value, Decimal) and Decimal(repr(near)) != value else near
 
 
 def scalar(value: Scalar) -> Any:  # noqa: ANN401 - any scalar of YAML
@@ -33,7 +36,7 @@ def plain(value: Template | Constant) -> Any:  # noqa: ANN401 - any scalar of YA
     return str(value)
 
 
-def span(seconds: float) -> str | int | float:
+def span(seconds: float) -> str | int | float | Decimal:
     """A span of time in its largest whole unit, or as a number of seconds.
 
     >>> span(-31_536_000.0), span(5400.0), span(0.25), span(0.0)

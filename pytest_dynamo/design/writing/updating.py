@@ -63,11 +63,13 @@ def updated_text(
     *,
     path: str = "<text>",
     assumed: Collection[Path] = (),
+    silent: Collection[str] = (),
     remarks: Mapping[Path, str] | None = None,
 ) -> Updated:
     """The text of the design file `path`, brought up to the design `wanted`.
 
     Settings of entities and access patterns at the paths `assumed` are taken only where the file has none.
+    The settings of tables that `silent` names are left as they are where `wanted` says nothing of them.
     `remarks` become comments of what is added.
 
     Raises:
@@ -79,7 +81,7 @@ def updated_text(
     is_of_windows = "\r\n" in before
     plain = before.replace("\r\n", "\n")
     current = parse_design(plain, path)
-    goal = merged(current, wanted, assumed)
+    goal = merged(current, wanted, assumed, silent)
     changes = tuple(_differences((), design_document(current), design_document(goal)))
     notes = tuple(_notes(current, wanted))
     if not changes:

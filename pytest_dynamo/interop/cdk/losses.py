@@ -37,10 +37,6 @@ def _of_table(table: Table) -> Iterator[Loss]:
     if table.removal_policy == "SNAPSHOT":
         message = "DynamoDB takes no snapshot when a table is deleted; written as RETAIN"
         yield Loss(where=f"{where}.removal_policy", message=message)
-    for local in table.local_indexes:
-        if local.contributor_insights:
-            message = "local indexes have no contributor insights of their own"
-            yield Loss(where=f"{where}.indexes.{local.name}.contributor_insights", message=message)
     for name, index in table.vector_indexes.items():
         if has_function(index):
             message = "left out: CloudFormation would take a part of it for a function"

@@ -175,10 +175,6 @@ def _table_losses(table: Table, where: str) -> Iterator[Loss]:
     if is_key_of_one_region(table):
         message = "the key is written for each region; name the one of each, or a multi-Region key"
         yield Loss(where=f"{where}.encryption", message=message)
-    for local in table.local_indexes:
-        if local.contributor_insights:
-            message = "left out: contributor insights are for tables and global indexes"
-            yield Loss(where=f"{where}.indexes.{local.name}.contributor_insights", message=message)
     for index, one in table.vector_indexes.items():
         if has_function(one):
             message = "left out: CloudFormation would take a part of it for a function"

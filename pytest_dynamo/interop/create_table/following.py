@@ -56,6 +56,10 @@ def set_insights(draft: Draft, index: str | None, mode: str, where: Where, losse
     """Give a table or an index contributor insights."""
     if index is None:
         draft.settings["contributor_insights"] = mode
+    elif index in draft.indexes and draft.indexes[index].kind == "local":
+        losses.add(
+            where, f"a local index, such as '{index}', has no contributor insights; left out"
+        )
     elif index in draft.indexes:
         draft.indexes[index].contributor_insights = mode
     else:

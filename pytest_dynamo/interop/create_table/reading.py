@@ -28,6 +28,21 @@ _WORDS = Words(
     maximum="OnDemandThroughput",
     billing="BillingMode",
 )
+# What neither CreateTable takes nor DescribeTable answers, or only one of them.
+_SILENT = frozenset(
+    {
+        "removal_policy",
+        "time_to_live",
+        "point_in_time_recovery",
+        "contributor_insights",
+        "indexes.contributor_insights",
+        "kinesis_stream",
+        "resource_policy",
+        "tags",
+        "replicas",
+        "multi_region_consistency",
+    }
+)
 _AWS_KEY = "alias/aws/dynamodb"
 _DATA = "data"
 
@@ -61,7 +76,7 @@ def _read(source: Source, options: ImportOptions) -> Imported:
     tables = {name: table_of(draft, first) for name, draft in drafts.items()}
     design = Design(name=options.name or next(iter(tables))[:LONGEST_NAME], tables=tables)
     found = tuple(loss for losses in collected for loss in losses.found)
-    return Imported(design=sound(design, source.path), losses=found)
+    return Imported(design=sound(design, source.path), losses=found, silent=_SILENT)
 
 
 def _add(draft: Draft, drafts: dict[str, Draft], losses: Losses) -> None:

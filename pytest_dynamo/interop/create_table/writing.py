@@ -102,11 +102,6 @@ def losses_of_design(design: Design, what: str) -> Iterator[Loss]:
     for name in ("description", "entities", "access_patterns", "seeds", "workload", "ignore"):
         if getattr(design, name):
             yield Loss(where=name, message=f"is no part of {what}")
-    for table in design.tables.values():
-        for index in table.local_indexes:
-            if index.contributor_insights:
-                where = f"tables.{table.name}.indexes.{index.name}.contributor_insights"
-                yield Loss(where=where, message="DynamoDB has none for local indexes")
 
 
 FORMAT = ExportFormat(

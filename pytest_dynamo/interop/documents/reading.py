@@ -11,7 +11,12 @@ MEBIBYTE = 1024 * 1024
 MAX_BYTES = 64 * MEBIBYTE
 _MAX_YAML_BYTES = 2 * MEBIBYTE  # CloudFormation takes 1 MB, and YAML is read slowly
 
-_KINDS: dict[str, DocumentKind] = {".tf": "hcl", ".py": "python", ".hcl": "hcl"}
+_KINDS: dict[str, DocumentKind] = {
+    ".tf": "hcl",
+    ".tfvars": "hcl",
+    ".hcl": "hcl",
+    ".py": "python",
+}
 
 
 def document_of(text: str, path: str) -> Document:

@@ -17,6 +17,8 @@ from pytest_dynamo.interop.mcp.model_patterns import KINDS, pattern_of
 from pytest_dynamo.interop.naming import snake_case
 from pytest_dynamo.interop.shapes import Flag, Kept, Losses, Lost, Many, One, Shape, Text, taken
 from pytest_dynamo.interop.values import (
+    BESIDE_KEYS,
+    CAPACITY_UNSAID,
     DesignPath,
     Imported,
     ImportFormat,
@@ -80,7 +82,12 @@ def _read(source: Source, options: ImportOptions) -> Imported:
     design = with_loadable_patterns(design, places, losses, document.path)
     if design.access_patterns:
         remarks["access_patterns",] = _RATE
-    return Imported(design=design, losses=tuple(losses.found), remarks=remarks)
+    return Imported(
+        design=design,
+        losses=tuple(losses.found),
+        remarks=remarks,
+        silent=BESIDE_KEYS | CAPACITY_UNSAID,
+    )
 
 
 def _tables(given: Any, losses: Losses) -> dict[str, Table]:  # noqa: ANN401 - any value of JSON

@@ -24,6 +24,8 @@ from pytest_dynamo.interop.mcp.schema_members import (
 from pytest_dynamo.interop.mcp.schema_patterns import pattern_of, transaction_of
 from pytest_dynamo.interop.shapes import Losses, taken
 from pytest_dynamo.interop.values import (
+    BESIDE_KEYS,
+    CAPACITY_UNSAID,
     DesignPath,
     Imported,
     ImportFormat,
@@ -69,7 +71,12 @@ def _read(source: Source, options: ImportOptions) -> Imported:
     loadable = with_loadable_patterns(design, reading.places, losses, document.path)
     remarks: dict[DesignPath, str] = {("entities",): _ASSUMED, ("access_patterns",): _RATE}
     remarks = {path: text for path, text in remarks.items() if getattr(loadable, str(path[0]))}
-    return Imported(design=loadable, losses=tuple(losses.found), remarks=remarks)
+    return Imported(
+        design=loadable,
+        losses=tuple(losses.found),
+        remarks=remarks,
+        silent=BESIDE_KEYS | CAPACITY_UNSAID,
+    )
 
 
 class _Reading:

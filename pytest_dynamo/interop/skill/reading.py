@@ -13,6 +13,8 @@ from pytest_dynamo.interop.skill.entities import entity_of
 from pytest_dynamo.interop.skill.members import PROJECTION, TOP
 from pytest_dynamo.interop.skill.patterns import name_of, pattern_of
 from pytest_dynamo.interop.values import (
+    BESIDE_KEYS,
+    CAPACITY_UNSAID,
     DesignPath,
     Imported,
     ImportFormat,
@@ -70,7 +72,12 @@ def _read(source: Source, options: ImportOptions) -> Imported:
     )
     design = with_loadable_patterns(design, places, losses, document.path)
     remarks = {path: text for path, text in _REMARKS.items() if getattr(design, str(path[0]))}
-    return Imported(design=design, losses=tuple(losses.found), remarks=remarks)
+    return Imported(
+        design=design,
+        losses=tuple(losses.found),
+        remarks=remarks,
+        silent=BESIDE_KEYS | CAPACITY_UNSAID,
+    )
 
 
 def _patterns(

@@ -28,6 +28,8 @@ from pytest_dynamo.interop.values import (
     Source,
 )
 
+# What is shown are values; prevent_destroy stands in the files alone.
+_SILENT = frozenset({"removal_policy"})
 _TABLE = "aws_dynamodb_table"
 _MODULE = "dynamodb-table/aws"
 _VARIABLES = (".tfvars", ".tfvars.json")
@@ -154,7 +156,10 @@ def _imported(
     design = Design(name=options.name or next(iter(tables))[:LONGEST_NAME], tables=tables)
     found: dict[Loss, None] = dict.fromkeys(loss for one in losses for loss in one.found)
     return Imported(
-        design=sound(design, source.path), losses=tuple(found), remarks=_remarks(drafts, is_shown)
+        design=sound(design, source.path),
+        losses=tuple(found),
+        remarks=_remarks(drafts, is_shown),
+        silent=_SILENT if is_shown else frozenset(),
     )
 
 

@@ -169,12 +169,3 @@ def test_outputs_of_names_that_run_together_are_told_apart():
         *("ShopName", "ShopArn", "ShopStreamArn"),
         *("ShopStreamName", "ShopStreamArn2"),
     ]
-
-
-def test_insights_of_a_local_index_are_told():
-    text = (
-        TABLE
-        + "    sort_key: at\n    indexes: {locally: {type: local, sort_key: x, contributor_insights: true}}\n"
-    )
-    (loss,) = written(parse_design(text)).losses
-    assert loss.where == "tables.orders.indexes.locally.contributor_insights"

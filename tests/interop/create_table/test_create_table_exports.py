@@ -91,6 +91,11 @@ def test_requests_that_belong_to_no_table_are_named():
     }
 
 
+def _key(sort_key):
+    names = {"id": "HASH", sort_key: "RANGE"}
+    return [{"AttributeName": name, "KeyType": kind} for name, kind in names.items()]
+
+
 @pytest.mark.parametrize(
     ("request_", "message"),
     [
@@ -98,6 +103,10 @@ def test_requests_that_belong_to_no_table_are_named():
         (
             {"ContributorInsightsAction": "ENABLE", "IndexName": "nowhere"},
             "table things has no index 'nowhere'; left out",
+        ),
+        (
+            {"ContributorInsightsAction": "ENABLE", "IndexName": "locally"},
+            "a local index, such as 'locally', has no contributor insights; left out",
         ),
         (
             {"ResourceId": "table/things", "ScalableDimension": "dynamodb:table:Cells"},
@@ -127,8 +136,17 @@ def test_a_request_that_does_not_fit_is_named(request_, message):
     table = {
         "TableName": "things",
         "BillingMode": "PAY_PER_REQUEST",
-        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
-        "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+        "KeySchema": _key("at"),
+        "AttributeDefinitions": [
+            {"AttributeName": name, "AttributeType": "S"} for name in ("id", "at", "to")
+        ],
+        "LocalSecondaryIndexes": [
+            {
+                "IndexName": "locally",
+                "KeySchema": _key("to"),
+                "Projection": {"ProjectionType": "ALL"},
+            }
+        ],
     }
     other = request_ if "ResourceId" in request_ else {"TableName": "things", **request_}
     document = document_of(json.dumps([table, other]), "x.json")

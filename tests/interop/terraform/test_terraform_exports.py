@@ -138,14 +138,13 @@ tables:
     sort_key: at
     removal_policy: SNAPSHOT
     encryption: {kms_key: alias/mine}
-    indexes: {local: {type: local, sort_key: x, contributor_insights: true}}
+    indexes: {local: {type: local, sort_key: x}}
     vector_indexes: {by-meaning: {Dimensions: 3}}
 """
     losses = FORMAT.write(parse_design(text, "lossy.yaml"), ExportOptions()).losses
 
     assert [loss.where for loss in losses] == [
         "description",
-        "tables.things.indexes.local.contributor_insights",
         "tables.things.removal_policy",
         "tables.things.vector_indexes",
         "tables.things.encryption",

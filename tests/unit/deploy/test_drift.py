@@ -135,6 +135,21 @@ def test_a_live_table_has_everything_that_a_design_declares():
             read_table(client, "other")
 
 
+def test_who_may_not_describe_a_table_is_told_what_to_allow():
+    with dynamodb() as embedded:
+        client = embedded.client()
+
+        def answer(model, **_):
+            class Http:
+                status_code = 400
+
+            return Http(), {"Error": {"Code": "AccessDeniedException"}}
+
+        client.meta.events.register("before-call.dynamodb.DescribeTable", answer)
+        with pytest.raises(BackendError, match="be described: Access.*\nTo fix.*:DescribeTable"):
+            read_table(client, "orders")
+
+
 def test_what_a_dynamodb_does_not_tell_is_unknown():
     with dynamodb() as embedded:
         client = embedded.client()

@@ -2,12 +2,23 @@
 
 import ast
 import contextlib
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from pytest_dynamo.design.reader import is_design, parse_design
+from pytest_dynamo.design.templates import Template
+from pytest_dynamo.design.values import (
+    Attribute,
+    Constant,
+    Design,
+    Entity,
+    Generated,
+    KeySchema,
+    Table,
+)
 from pytest_dynamo.design.values.placeless import without_places
 from pytest_dynamo.design.writing.text import design_text
 from pytest_dynamo.errors import DesignError
@@ -77,3 +88,27 @@ def test_every_design_in_a_test_reads_as_it_was_written():
             seen += 1
             assert without_places(parse_design(design_text(design))) == without_places(design)
     assert seen > 10
+
+
+def test_a_decimal_that_no_float_is_keeps_all_its_digits():
+    long = Decimal("0.12345678901234567890123456789012345678")
+    table = Table(name="orders", key=KeySchema(partition_key=("PK",)), attribute_types={"PK": "S"})
+    attributes = {
+        name: Attribute(name=name, value=value)
+        for name, value in {
+            "PK": Template(parts=("X",)),
+            "a": Constant(value=long),
+            "b": Constant(value=Decimal("1.50")),
+            "c": Generated(maker="number", options={"min": long, "max": Decimal(1), "places": 2}),
+        }.items()
+    }
+    entity = Entity(name="A", table="orders", attributes=attributes, population=1, plural="as")
+    text = design_text(Design(name="x", tables={"orders": table}, entities={"A": entity}))
+
+    assert [
+        line.strip() for line in text.splitlines() if line.strip()[:2] in ("a:", "b:", "c:")
+    ] == [
+        f"a: {long}",
+        "b: 1.5",
+        f"c: {{number: {{min: {long}, max: 1}}}}",
+    ]

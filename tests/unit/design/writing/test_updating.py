@@ -260,3 +260,26 @@ def test_tables_of_any_design_are_brought_into_any_other(one, other):
             )
         )
         assert updated_text(update.text, wanted).text == update.text
+
+
+def test_what_a_format_does_not_say_of_a_table_stays_only_as_long_as_it_does_not_say_it():
+    text = ORDERS.replace(
+        "    stream: NEW_IMAGE\n", "    stream: NEW_IMAGE\n    removal_policy: DESTROY\n"
+    ).replace("GSI1SK, projection", "GSI1SK, contributor_insights: true, projection")
+    silent = {"removal_policy", "tags", "indexes.contributor_insights"}
+    says_nothing = ORDERS.replace('    tags: {team: shop, "cost: center": "42"}\n', "")
+
+    assert updated(says_nothing, text, silent=silent).changes == ()
+    assert updated(says_nothing, text).changes == (
+        "tables.orders.indexes.GSI1.contributor_insights: removed",
+        "tables.orders.removal_policy: removed",
+        "tables.orders.tags: removed",
+    )
+    says_else = ORDERS.replace("{team: shop", "{team: cart").replace(
+        "stream: NEW_IMAGE", "deletion_protection: true"
+    )
+    assert updated(says_else, text, silent=silent).changes == (
+        "tables.orders.deletion_protection: added",
+        "tables.orders.tags.team: shop → cart",
+        "tables.orders.stream: removed",
+    )
