@@ -7,7 +7,9 @@ import typer
 from pytest_dynamo import __version__
 from pytest_dynamo.cli.check import check, explain
 from pytest_dynamo.cli.compare import compare
+from pytest_dynamo.cli.export import export
 from pytest_dynamo.cli.forecast import forecast
+from pytest_dynamo.cli.import_ import import_
 from pytest_dynamo.cli.init import init
 from pytest_dynamo.cli.plan import plan
 from pytest_dynamo.cli.report import report, schema
@@ -34,9 +36,11 @@ def options(
 
 
 app.command()(init)
+app.command("import")(import_)
 app.command()(check)
 app.command()(explain)
 app.command()(compare)
+app.command()(export)
 app.command()(forecast)
 app.command()(plan)
 app.command()(report)

@@ -65,7 +65,7 @@ def _write(answers: Answers, folder: Path, *, force: bool) -> None:
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True)
     write_whole(path, text)
-    entities = "1 entity" if len(answers.entities) == 1 else f"{len(answers.entities)} entities"
+    entities = counted_text(len(answers.entities), "entity")
     patterns = counted_text(len(answers.questions), "access pattern")
     typer.echo(f"wrote {path}   {entities}, {patterns}")
     typer.echo(f"next: pytest -p pytest_dynamo {path}")

@@ -26,12 +26,14 @@ def number_text(value: float, digits: int = 3) -> str:
 
 
 def counted_text(number: int, thing: str) -> str:
-    """So many of something that takes an s in the plural.
+    """So many of something that takes an s, or, as an entity does, ies in the plural.
 
-    >>> counted_text(1, "item"), counted_text(2_000, "item")
-    ('1 item', '2,000 items')
+    >>> counted_text(1, "item"), counted_text(2_000, "item"), counted_text(2, "entity")
+    ('1 item', '2,000 items', '2 entities')
     """
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+    if number == 1:
+        return f"1 {thing}"
+    return f"{number:,} {thing[:-1]}ies" if thing.endswith("ity") else f"{number:,} {thing}s"
 
 
 def percent_text(share: float, space: str = " ") -> str:

@@ -28,7 +28,7 @@ PAGES = [
     if "```" in page.read_text(encoding="utf-8")
 ]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-PLACE = re.compile(r"# ((?:designs|tests|loadtests)/\S+)\n")
+PLACE = re.compile(r"# ((?:designs|infra|tests|loadtests)/\S+)\n")
 
 
 def blocks(page: Path) -> list[tuple[str, str]]:

@@ -57,8 +57,8 @@ def test_each_command_is_in_the_reference() -> None:
     helped = output_of("pytest_dynamo.cli", "--help")
     commands = sorted(re.findall(r"^\W*(\w+)  ", helped.partition("Commands")[2], re.MULTILINE))
     assert commands == [
-        *("check", "compare", "explain", "forecast", "init", "plan", "report", "schema", "serve"),
-        "teardown",
+        *("check", "compare", "explain", "export", "forecast", "import", "init", "plan", "report"),
+        *("schema", "serve", "teardown"),
     ]
     assert [name for name in commands if f"pytest-dynamo {name}" not in reference] == []
 
@@ -70,6 +70,8 @@ def test_each_command_is_in_the_reference() -> None:
         ("check", {"--format", "--select", "--ignore", "--fail-on", "--output"}),
         ("explain", set()),
         ("init", {"--name", "--entity", "--pattern", "--folder", "--force"}),
+        ("import", {"--format", "--table", "--update", "--endpoint", "--no-values"}),
+        ("export", {"--output", "--alarms", "--global-table", "--check"}),
         ("plan", {"--format", "--no-capacity"}),
         ("report", {"--format", "--output", "--resume"}),
         ("compare", {"--name", "--fail-on", "--html", "--all", "--json"}),
