@@ -5,7 +5,7 @@ an ancestor (in an access pattern: for a parameter), `{name:08d}` and `{name:%Y-
 format spec, `{name!l}` and `{name!u}` lower and upper case. `{{` and `}}` are literal braces.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from string import Formatter
 from typing import TypeAlias
@@ -139,11 +139,11 @@ def parse_template(text: str) -> Template:
         parts.append(
             Placeholder(name=name, format_spec=format_spec or "", conversion=conversion or "")
         )
-    return Template(_joined(parts))
+    return Template(joined_parts(parts))
 
 
-def _joined(parts: list[str | Placeholder]) -> tuple[str | Placeholder, ...]:
-    """Join neighbouring literals, which `{{` and `}}` leave behind."""
+def joined_parts(parts: Iterable[str | Placeholder]) -> tuple[str | Placeholder, ...]:
+    """The parts of a template with neighbouring literals joined, which `{{` and `}}` leave behind."""
     joined: list[str | Placeholder] = []
     for part in parts:
         if isinstance(part, str) and joined and isinstance(joined[-1], str):

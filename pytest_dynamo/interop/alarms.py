@@ -8,18 +8,18 @@ every export renders the same values:
     for alarm in alarms_of(table, operations_on(design, table.name)): ...
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from pytest_dynamo.design.values import (
     Design,
     Index,
-    PatternKind,
     Provisioned,
     Table,
     UnitsPerSecond,
 )
+from pytest_dynamo.planner.planning import OPERATIONS
 
 Comparison: TypeAlias = Literal["GreaterThanThreshold", "GreaterThanOrEqualToThreshold"]
 _Kind: TypeAlias = Literal["read", "write"]
@@ -27,18 +27,6 @@ _Kind: TypeAlias = Literal["read", "write"]
 _MINUTE: Final = 60
 _PERCENT: Final = 80
 _KINDS: Final[tuple[_Kind, ...]] = ("read", "write")
-_OPERATIONS: Final[Mapping[PatternKind, str]] = {
-    "get": "GetItem",
-    "query": "Query",
-    "scan": "Scan",
-    "put": "PutItem",
-    "update": "UpdateItem",
-    "delete": "DeleteItem",
-    "batch_get": "BatchGetItem",
-    "batch_write": "BatchWriteItem",
-    "transact_get": "TransactGetItems",
-    "transact_write": "TransactWriteItems",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +72,7 @@ def operations_on(design: Design, table: str) -> tuple[str, ...]:
     return tuple(
         sorted(
             {
-                _OPERATIONS[pattern.kind]
+                OPERATIONS.get(pattern.kind, "Scan")
                 for pattern in design.access_patterns.values()
                 if table in {pattern.table, *(action.table for action in pattern.actions)}
             }

@@ -10,11 +10,37 @@ from pytest_dynamo.errors import DesignError
 from pytest_dynamo.interop.documents.document import Where
 from pytest_dynamo.interop.drafting import sound
 from pytest_dynamo.interop.shapes import Losses
+from pytest_dynamo.interop.values import BESIDE_KEYS, CAPACITY_UNSAID, DesignPath, Imported
 
 _SECTION = "access_patterns"
 
 
-def with_loadable_patterns(
+def imported(
+    design: Design,
+    remarks: Mapping[DesignPath, str],
+    places: Mapping[str, Where],
+    losses: Losses,
+    path: str,
+) -> Imported:
+    """What is imported of a model that says keys and access patterns, and nothing else of its tables.
+
+    Remarks on sections that the design does not have are left out; `places` as below.
+
+    Raises:
+        DynamoError: The design does not load, its access patterns aside.
+    """
+    loadable = _with_loadable_patterns(design, places, losses, path)
+    return Imported(
+        design=loadable,
+        losses=tuple(losses.found),
+        remarks={
+            where: text for where, text in remarks.items() if getattr(loadable, str(where[0]))
+        },
+        silent=BESIDE_KEYS | CAPACITY_UNSAID,
+    )
+
+
+def _with_loadable_patterns(
     design: Design, places: Mapping[str, Where], losses: Losses, path: str
 ) -> Design:
     """The design without access patterns that would not load, each named with the reason.

@@ -17,13 +17,11 @@ from pytest_dynamo.interop.electrodb.models import (
 )
 from pytest_dynamo.interop.electrodb.patterns import Told, patterns_of
 from pytest_dynamo.interop.electrodb.tables import Stored, table_with
-from pytest_dynamo.interop.loadable import with_loadable_patterns
+from pytest_dynamo.interop.loadable import imported
 from pytest_dynamo.interop.naming import distinct, pascal_case, table_name
 from pytest_dynamo.interop.shapes import Losses
 from pytest_dynamo.interop.templates.resolving import as_present, resolved
 from pytest_dynamo.interop.values import (
-    BESIDE_KEYS,
-    CAPACITY_UNSAID,
     DesignPath,
     Imported,
     ImportFormat,
@@ -83,14 +81,7 @@ def _read(source: Source, options: ImportOptions) -> Imported:
         entities={one.entity.name: one.entity for one in told},
         access_patterns=patterns,
     )
-    design = with_loadable_patterns(design, places, losses, document.path)
-    remarks = {path: text for path, text in _REMARKS.items() if getattr(design, str(path[0]))}
-    return Imported(
-        design=design,
-        losses=tuple(losses.found),
-        remarks=remarks,
-        silent=BESIDE_KEYS | CAPACITY_UNSAID,
-    )
+    return imported(design, _REMARKS, places, losses, document.path)
 
 
 def _name(model: Model) -> str:

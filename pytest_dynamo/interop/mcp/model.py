@@ -11,14 +11,12 @@ from pytest_dynamo.interop.create_table.reading import draft_of
 from pytest_dynamo.interop.documents.document import Where
 from pytest_dynamo.interop.drafting import table_of
 from pytest_dynamo.interop.inferring.entities import inferred_entities
-from pytest_dynamo.interop.loadable import with_loadable_patterns
+from pytest_dynamo.interop.loadable import imported
 from pytest_dynamo.interop.mcp.commands import command_of
 from pytest_dynamo.interop.mcp.model_patterns import KINDS, pattern_of
 from pytest_dynamo.interop.naming import snake_case
 from pytest_dynamo.interop.shapes import Flag, Kept, Losses, Lost, Many, One, Shape, Text, taken
 from pytest_dynamo.interop.values import (
-    BESIDE_KEYS,
-    CAPACITY_UNSAID,
     DesignPath,
     Imported,
     ImportFormat,
@@ -79,15 +77,8 @@ def _read(source: Source, options: ImportOptions) -> Imported:
         entities=entities,
         access_patterns=patterns,
     )
-    design = with_loadable_patterns(design, places, losses, document.path)
-    if design.access_patterns:
-        remarks["access_patterns",] = _RATE
-    return Imported(
-        design=design,
-        losses=tuple(losses.found),
-        remarks=remarks,
-        silent=BESIDE_KEYS | CAPACITY_UNSAID,
-    )
+    remarks["access_patterns",] = _RATE
+    return imported(design, remarks, places, losses, document.path)
 
 
 def _tables(given: Any, losses: Losses) -> dict[str, Table]:  # noqa: ANN401 - any value of JSON

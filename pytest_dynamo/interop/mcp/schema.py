@@ -13,7 +13,7 @@ from pytest_dynamo.design.values import (
 )
 from pytest_dynamo.interop.documents.document import Where
 from pytest_dynamo.interop.drafting import Draft, IndexDraft, Words, table_of
-from pytest_dynamo.interop.loadable import with_loadable_patterns
+from pytest_dynamo.interop.loadable import imported
 from pytest_dynamo.interop.mcp.schema_entities import entity_of
 from pytest_dynamo.interop.mcp.schema_members import (
     ENTITY,
@@ -24,8 +24,6 @@ from pytest_dynamo.interop.mcp.schema_members import (
 from pytest_dynamo.interop.mcp.schema_patterns import pattern_of, transaction_of
 from pytest_dynamo.interop.shapes import Losses, taken
 from pytest_dynamo.interop.values import (
-    BESIDE_KEYS,
-    CAPACITY_UNSAID,
     DesignPath,
     Imported,
     ImportFormat,
@@ -68,15 +66,8 @@ def _read(source: Source, options: ImportOptions) -> Imported:
         entities=reading.entities,
         access_patterns=reading.patterns,
     )
-    loadable = with_loadable_patterns(design, reading.places, losses, document.path)
     remarks: dict[DesignPath, str] = {("entities",): _ASSUMED, ("access_patterns",): _RATE}
-    remarks = {path: text for path, text in remarks.items() if getattr(loadable, str(path[0]))}
-    return Imported(
-        design=loadable,
-        losses=tuple(losses.found),
-        remarks=remarks,
-        silent=BESIDE_KEYS | CAPACITY_UNSAID,
-    )
+    return imported(design, remarks, reading.places, losses, document.path)
 
 
 class _Reading:

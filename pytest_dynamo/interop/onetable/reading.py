@@ -9,7 +9,7 @@ from pytest_dynamo.design.templates import Template
 from pytest_dynamo.design.values import Attribute, Design, Entity, Table, snake_case
 from pytest_dynamo.interop.assumed import assumed_value
 from pytest_dynamo.interop.documents.document import Where
-from pytest_dynamo.interop.loadable import with_loadable_patterns
+from pytest_dynamo.interop.loadable import imported
 from pytest_dynamo.interop.naming import distinct, pascal_case, table_name
 from pytest_dynamo.interop.onetable.fields import Field, ValueReader, moment, read_field
 from pytest_dynamo.interop.onetable.members import PARAMS, TOP
@@ -18,8 +18,6 @@ from pytest_dynamo.interop.onetable.tables import PRIMARY, table_in
 from pytest_dynamo.interop.shapes import Losses, taken
 from pytest_dynamo.interop.templates.resolving import as_present, resolved, speakable
 from pytest_dynamo.interop.values import (
-    BESIDE_KEYS,
-    CAPACITY_UNSAID,
     DesignPath,
     Imported,
     ImportFormat,
@@ -84,14 +82,7 @@ def _read(source: Source, options: ImportOptions) -> Imported:
         entities=entities,
         access_patterns=patterns,
     )
-    design = with_loadable_patterns(design, places, losses, document.path)
-    remarks = {path: text for path, text in _REMARKS.items() if getattr(design, str(path[0]))}
-    return Imported(
-        design=design,
-        losses=tuple(losses.found),
-        remarks=remarks,
-        silent=BESIDE_KEYS | CAPACITY_UNSAID,
-    )
+    return imported(design, _REMARKS, places, losses, document.path)
 
 
 def _mapping(value: Any, where: Where, losses: Losses) -> dict[str, Any]:  # noqa: ANN401

@@ -6,15 +6,13 @@ from typing import Any
 from pytest_dynamo.design.values import AccessPattern, Design, Entity, KeySchema, Projection, Table
 from pytest_dynamo.interop.documents.document import Where
 from pytest_dynamo.interop.drafting import Draft, IndexDraft, Throughput, Words, table_of
-from pytest_dynamo.interop.loadable import with_loadable_patterns
+from pytest_dynamo.interop.loadable import imported
 from pytest_dynamo.interop.naming import distinct
 from pytest_dynamo.interop.shapes import Losses, taken
 from pytest_dynamo.interop.skill.entities import entity_of
 from pytest_dynamo.interop.skill.members import PROJECTION, TOP
 from pytest_dynamo.interop.skill.patterns import name_of, pattern_of
 from pytest_dynamo.interop.values import (
-    BESIDE_KEYS,
-    CAPACITY_UNSAID,
     DesignPath,
     Imported,
     ImportFormat,
@@ -70,14 +68,7 @@ def _read(source: Source, options: ImportOptions) -> Imported:
         entities=entities,
         access_patterns=patterns,
     )
-    design = with_loadable_patterns(design, places, losses, document.path)
-    remarks = {path: text for path, text in _REMARKS.items() if getattr(design, str(path[0]))}
-    return Imported(
-        design=design,
-        losses=tuple(losses.found),
-        remarks=remarks,
-        silent=BESIDE_KEYS | CAPACITY_UNSAID,
-    )
+    return imported(design, _REMARKS, places, losses, document.path)
 
 
 def _patterns(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_dynamo.design.attribute_types import made_type
-from pytest_dynamo.design.templates import Placeholder, Template
+from pytest_dynamo.design.templates import Placeholder, Template, joined_parts
 from pytest_dynamo.design.values import Attribute, Constant, Generated, Value
 from pytest_dynamo.interop.inferring.values import inferred_value, share_present
 from pytest_dynamo.interop.workbench.items import Sample, matched_values, type_of
@@ -145,7 +145,7 @@ def _template_in_items(name: str, samples: Sequence[Sample]) -> Template | None:
         if part is None:
             return None
         parts += [part, _SEPARATOR]
-    template = Template(_joined(parts[:-1]))
+    template = Template(joined_parts(part for part in parts[:-1] if part))
     return None if template.is_constant else template
 
 
@@ -158,16 +158,6 @@ def _segment(name: str, segments: list[str], having: Sequence[Sample]) -> str | 
         if other != name and other.isidentifier() and texts == segments:
             return Placeholder(name=other)
     return None
-
-
-def _joined(parts: Sequence[str | Placeholder]) -> tuple[str | Placeholder, ...]:
-    joined: list[str | Placeholder] = []
-    for part in parts:
-        if isinstance(part, str) and joined and isinstance(joined[-1], str):
-            joined[-1] += part
-        else:
-            joined.append(part)
-    return tuple(part for part in joined if part != "")
 
 
 def _items(count: int) -> str:
