@@ -4,7 +4,7 @@ Of global tables writes are the same everywhere, and reads each region's own:
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pytest_dynamo.design.values import AutoScaling, Provisioned, UnitsPerSecond
 from pytest_dynamo.interop.cloudformation.members import Members
@@ -62,6 +62,14 @@ class Throughput:
             warm=_warm(members),
             assumed=tuple(assumed),
         )
+
+    def completed(self, by: "Throughput") -> "Throughput":
+        """The same where one kind of capacity is said, and the other is that of the table."""
+        if (self.read is None) == (self.write is None):
+            return self
+        if self.read is None:
+            return replace(self, read=by.read, read_scaling=by.read_scaling)
+        return replace(self, write=by.write, write_scaling=by.write_scaling)
 
     @property
     def provisioned(self) -> Provisioned | None:

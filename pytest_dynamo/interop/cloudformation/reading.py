@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from pytest_dynamo.design.values import Design, Table
 from pytest_dynamo.errors import DynamoError
+from pytest_dynamo.interop.cloudformation.cdk_replicas import REPLICA, with_replicas
 from pytest_dynamo.interop.cloudformation.fitting import fitted, named, require_key
 from pytest_dynamo.interop.cloudformation.intrinsics import Resolver
 from pytest_dynamo.interop.cloudformation.manifest import is_manifest, known_of
@@ -116,10 +117,13 @@ def _finished(read: TemplateTables) -> Iterator[tuple[Table, ReadTable]]:
     ids = {name: name for name in read.template.section("Resources")} | {
         name: name for name in declared
     }
-    resources = list(resources_of(Resolver(read.template, ids), read.findings, (TARGET, POLICY)))
+    resources = list(
+        resources_of(Resolver(read.template, ids), read.findings, (TARGET, POLICY, REPLICA))
+    )
     names = {one.table.name: name for name, one in declared.items()} | {
         name: name for name in declared
     }
+    tables = with_replicas(tables, resources, read.findings)
     scaled = with_scaling(tables, names, resources, read.findings)
     for name, one in declared.items():
         yield fitted(scaled[name], one, read.findings), one

@@ -73,7 +73,10 @@ def read_table(resource: Resource, findings: Findings, region: str | None) -> Re
     name = _name(members)
     key = key_of(members)
     throughput = Throughput.of(members, regions.own)
-    indexes = indexes_of(members, key, regions.own_indexes)
+    indexes = [
+        _completed(one, throughput, findings)
+        for one in indexes_of(members, key, regions.own_indexes)
+    ]
     mode = _billing_mode(members, throughput)
     if mode == "PAY_PER_REQUEST" and (throughput.read or throughput.write):
         member = "WriteProvisionedThroughputSettings" if is_global else "ProvisionedThroughput"
@@ -149,6 +152,17 @@ def _billing_mode(members: Members, throughput: Throughput) -> BillingMode:
         has_capacity = throughput.read is not None or throughput.write is not None
         return "PROVISIONED" if has_capacity or not is_unknown else "PAY_PER_REQUEST"
     return "PROVISIONED" if mode == "PROVISIONED" else "PAY_PER_REQUEST"
+
+
+def _completed(one: ReadIndex, of_table: Throughput, findings: Findings) -> ReadIndex:
+    """An index of which one kind of capacity is said; the other is its table's, as in CloudFormation."""
+    completed = one.throughput.completed(of_table)
+    if completed == one.throughput:
+        return one
+    kind = "Read" if one.throughput.read is None else "Write"
+    message = f"the {kind.lower()} capacity of the index is not said; that of the table is put"
+    findings.lose(one.node, message, member=f"{kind}ProvisionedThroughputSettings")
+    return replace(one, throughput=completed)
 
 
 def _with_throughput(one: ReadIndex) -> Index:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from pytest_dynamo.interop.terraform.names import ValueSet
+
 _VERB = re.compile(r"%(?:%|[svd]|0?[0-9]{0,2}d)")
 _MOST = 1024  # what Terraform itself takes of a range
 
@@ -71,8 +73,8 @@ def _coalesce(*values: Any) -> Any:  # noqa: ANN401
     return next(one for one in (*values, KeyError) if one not in (None, ""))
 
 
-def _for_each_set(value: list[Any]) -> list[Any]:
-    return sorted(_distinct(value))
+def _for_each_set(value: list[Any]) -> ValueSet:
+    return ValueSet(sorted(_distinct(value)))
 
 
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {

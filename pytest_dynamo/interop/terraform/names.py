@@ -32,10 +32,16 @@ class Meaning(Protocol):
         """The same with further names."""
 
 
+class ValueSet(list[Any]):
+    """A set of Terraform, in order; whoever goes through it finds each value under itself as key."""
+
+
 def entries_of(value: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401
-    """What Terraform goes through: the members of a mapping, or the elements of a list by number."""
+    """What Terraform goes through: the members of a mapping, or the elements of a list by number, of a set by themselves."""
     if isinstance(value, dict):
         return list(value.items())
+    if isinstance(value, ValueSet):
+        return [(one, one) for one in value]
     if isinstance(value, list):
         return list(enumerate(value))
     message = "it is neither a list nor a mapping"

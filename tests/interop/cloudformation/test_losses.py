@@ -2,6 +2,7 @@
 
 import pytest
 
+from pytest_dynamo.design.values import AutoScaling
 from pytest_dynamo.errors import DynamoError
 
 TABLE = """\
@@ -330,3 +331,62 @@ def test_a_simple_table_whose_primary_key_is_none_has_no_key(read):
     simple = "  Orders: {Type: AWS::Serverless::SimpleTable, Properties: {PrimaryKey: 7}}\n"
     with pytest.raises(DynamoError, match="no KeySchema"):
         read(f"Resources:\n{simple}")
+
+
+def test_the_capacity_of_an_index_that_is_half_said_keeps_that_half(read):
+    imported = read(
+        """\
+Resources:
+  Things:
+    Type: AWS::DynamoDB::GlobalTable
+    Properties:
+      TableName: things
+      BillingMode: PROVISIONED
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}, {AttributeName: at, AttributeType: N}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+      WriteProvisionedThroughputSettings:
+        WriteCapacityAutoScalingSettings:
+          {MinCapacity: 50, MaxCapacity: 60, TargetTrackingScalingPolicyConfiguration: {TargetValue: 65}}
+      GlobalSecondaryIndexes:
+        - IndexName: by_time
+          KeySchema: [{AttributeName: at, KeyType: HASH}]
+          Projection: {ProjectionType: ALL}
+          WriteProvisionedThroughputSettings:
+            WriteCapacityAutoScalingSettings:
+              {MinCapacity: 5, MaxCapacity: 10, TargetTrackingScalingPolicyConfiguration: {TargetValue: 70}}
+      Replicas:
+        - {Region: eu-west-1, ReadProvisionedThroughputSettings: {ReadCapacityUnits: 7}}
+"""
+    )
+    capacity = imported.design.tables["things"].indexes["by_time"].provisioned
+
+    assert capacity.read_capacity_units == 7
+    assert capacity.write_autoscaling == AutoScaling(minimum=5, maximum=10)
+    assert (
+        "template.yaml:13: Resources.Things.Properties.GlobalSecondaryIndexes[0].ReadProvisionedThroughputSettings: the read capacity of the index is not said; that of the table is put"
+        in map(str, imported.losses)
+    )
+
+
+def test_replicas_of_the_cdk_s_older_construct_are_replicas(read):
+    imported = read(
+        """\
+Resources:
+  Things:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+      StreamSpecification: {StreamViewType: NEW_AND_OLD_IMAGES}
+  Replica:
+    Type: Custom::DynamoDBReplica
+    Properties: {ServiceToken: x, TableName: !Ref Things, Region: us-east-1}
+  Other:
+    Type: Custom::DynamoDBReplica
+    Properties: {ServiceToken: x, TableName: elsewhere, Region: us-west-2}
+"""
+    )
+
+    assert imported.design.tables["Things"].replicas == ("us-east-1",)
+    assert any(one.line == 12 and "replicates" in one.message for one in imported.losses)

@@ -141,3 +141,13 @@ resource "aws_dynamodb_global_secondary_index" "by_status" {
     assert (index.key.partition_key, index.projection.kind) == (("status",), "KEYS_ONLY")
     assert found.design.tables["things"].attribute_types == {"id": "S", "status": "N"}
     assert found.losses == ()
+
+
+def test_a_dynamic_block_goes_through_a_set_by_its_values():
+    text = table(
+        '  dynamic "replica" {\n    for_each = toset(["us-east-1", "eu-west-1"])\n'
+        "    content {\n      region_name = replica.key\n    }\n  }\n"
+        '  stream_enabled = true\n  stream_view_type = "NEW_AND_OLD_IMAGES"\n'
+    )
+
+    assert imported(text).design.tables["things"].replicas == ("eu-west-1", "us-east-1")
