@@ -17,13 +17,15 @@ def models_in(path: Path) -> tuple[type, ...]:
     """The models of PynamoDB in a module: those it defines, and those it imports by name.
 
     The module is imported, and so is run, with the folder of its outermost package on `sys.path`, as
-    pytest does it by default. What it prints goes to standard error.
+    pytest does it by default. What it prints goes to standard error. Neither the folder nor a module
+    found in it stays behind: the next import may mean another package by the same name.
 
     Raises:
         DynamoError: It cannot be imported; the message has the error, and the line.
     """
     path = path.resolve()
-    with _on_path(_root_of(path)), redirect_stdout(sys.stderr):
+    root = _root_of(path)
+    with _on_path(root), _forgetting(root), redirect_stdout(sys.stderr):
         try:
             module = _imported(path)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - any code of the user
@@ -55,6 +57,31 @@ def _on_path(folder: Path) -> Iterator[None]:
         yield
     finally:
         sys.path.remove(str(folder))
+
+
+@contextmanager
+def _forgetting(folder: Path) -> Iterator[None]:
+    """Drop from `sys.modules` what the user's own folder added; libraries, once imported, stay."""
+    before = set(sys.modules)
+    try:
+        yield
+    finally:
+        added = sys.modules.keys() - before
+        # All are found before one is dropped: a package asks its parent where it is.
+        for name in [each for each in added if _is_within(sys.modules[each], folder)]:
+            del sys.modules[name]
+
+
+def _is_within(module: ModuleType, folder: Path) -> bool:
+    found = getattr(module, "__file__", None)
+    # A package without an `__init__.py` has no file, only folders.
+    places = [
+        Path(each).resolve() for each in ([found] if found else getattr(module, "__path__", ()))
+    ]
+    # A virtual environment often stands among the user's modules.
+    return any(
+        place.is_relative_to(folder) and "site-packages" not in place.parts for place in places
+    )
 
 
 def _imported(path: Path) -> ModuleType:

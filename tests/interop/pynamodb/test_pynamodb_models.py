@@ -1,10 +1,12 @@
 """Model classes of PynamoDB become a design."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pytest_dynamo.cli.modules import models_in
 from pytest_dynamo.cli.sources import source_at
 from pytest_dynamo.design.reader import load_design, parse_design
 from pytest_dynamo.design.values import PointInTimeRecovery
@@ -156,6 +158,21 @@ def test_a_module_of_a_package_may_import_from_beside_it(tmp_path) -> None:
         "A": "things",
         "B": "others",
     }
+
+
+def test_packages_of_one_name_are_each_run_and_leave_nothing_behind(tmp_path) -> None:
+    tables = {}
+    for team in ("sales", "stock"):
+        package = tmp_path / team / "src" / "models_of_a_team"
+        (package / "tables").mkdir(parents=True)  # a package without an __init__.py
+        module(package, "", "__init__.py")
+        module(package, BEGINNING.replace("things", team), "tables/base.py")
+        file = module(package, "from models_of_a_team.tables.base import A\n")
+        tables[team] = {one.Meta.table_name for one in models_in(file)}
+
+    assert tables == {"sales": {"sales"}, "stock": {"stock"}}
+    assert [name for name in sys.modules if name.startswith("models_of_a_")] == []
+    assert not [folder for folder in sys.path if folder.startswith(str(tmp_path))]
 
 
 @pytest.mark.parametrize(
