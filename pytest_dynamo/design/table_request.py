@@ -38,17 +38,23 @@ def create_table_arguments(table: Table, name: str | None = None) -> dict[str, A
         "DeletionProtectionEnabled": table.deletion_protection,
     }
     if table.local_indexes:
-        arguments["LocalSecondaryIndexes"] = [_index(index) for index in table.local_indexes]
+        arguments["LocalSecondaryIndexes"] = [
+            index_arguments(index) for index in table.local_indexes
+        ]
     if table.global_indexes:
-        arguments["GlobalSecondaryIndexes"] = [_index(index) for index in table.global_indexes]
-    arguments |= _throughput(table.provisioned, table.max_throughput, table.warm_throughput)
+        arguments["GlobalSecondaryIndexes"] = [
+            index_arguments(index) for index in table.global_indexes
+        ]
+    arguments |= throughput_arguments(
+        table.provisioned, table.max_throughput, table.warm_throughput
+    )
     if table.stream:
         arguments["StreamSpecification"] = {
             "StreamEnabled": True,
             "StreamViewType": table.stream,
         }
     if table.encryption.kind != "AWS_OWNED":  # AWS_OWNED is what a table has without being asked
-        arguments["SSESpecification"] = _encryption(table.encryption)
+        arguments["SSESpecification"] = encryption_arguments(table.encryption)
     if table.table_class != _STANDARD_CLASS:
         arguments["TableClass"] = table.table_class
     if table.resource_policy is not None:
@@ -99,13 +105,16 @@ def _key_schema(key: KeySchema) -> list[dict[str, str]]:
     ]
 
 
-def _index(index: Index) -> dict[str, Any]:
+def index_arguments(index: Index) -> dict[str, Any]:
+    """An index, as CreateTable takes it, and UpdateTable under `Create`."""
     arguments: dict[str, Any] = {
         "IndexName": index.name,
         "KeySchema": _key_schema(index.key),
         "Projection": _projection(index.projection),
     }
-    return arguments | _throughput(index.provisioned, index.max_throughput, index.warm_throughput)
+    return arguments | throughput_arguments(
+        index.provisioned, index.max_throughput, index.warm_throughput
+    )
 
 
 def _projection(projection: Projection) -> dict[str, Any]:
@@ -114,7 +123,7 @@ def _projection(projection: Projection) -> dict[str, Any]:
     return {"ProjectionType": projection.kind}
 
 
-def _throughput(
+def throughput_arguments(
     provisioned: Provisioned | None,
     maximum: UnitsPerSecond | None,
     warm: UnitsPerSecond | None,
@@ -143,7 +152,8 @@ def _given(**members: int | None) -> dict[str, int]:
     return {name: value for name, value in members.items() if value is not None}
 
 
-def _encryption(encryption: Encryption) -> dict[str, Any]:
+def encryption_arguments(encryption: Encryption) -> dict[str, Any]:
+    """The member SSESpecification for an encryption by KMS."""
     specification: dict[str, Any] = {"Enabled": True, "SSEType": "KMS"}
     if encryption.kms_key:
         specification["KMSMasterKeyId"] = encryption.kms_key

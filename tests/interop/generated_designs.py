@@ -332,6 +332,14 @@ def _pattern(draw, entity, table, key):
     return {**pattern, **besides, **({} if is_told else {"table": table})}
 
 
+def _roles(patterns):
+    """Roles in both forms; where they stand is no placeholder that a pattern is sure to have."""
+    some_of_them = st.lists(st.sampled_from(patterns), min_size=1, max_size=3, unique=True)
+    whole = some(("patterns",), patterns=some_of_them, description=TEXTS)
+    names = st.sampled_from(["reader", "2+2=4,@b.c_d-e", "no", "1e3"])
+    return st.dictionaries(names, some_of_them | whole, min_size=1, max_size=2)
+
+
 @st.composite
 def design_texts(draw, *, tables_only=False):
     """The text of a design file."""
@@ -354,6 +362,8 @@ def design_texts(draw, *, tables_only=False):
             for _ in range(draw(st.integers(0, 2))):
                 patterns[f"ask {len(patterns)}"] = draw(_pattern(entity, name, key))
     document |= {"entities": entities, "access_patterns": patterns}
+    if performed := [name for name, each in patterns.items() if "scan" not in each]:
+        document |= draw(some(roles=_roles(performed)))
     if entities:
         seeds = st.lists(st.fixed_dictionaries({"item_id": SCALARS}), max_size=2)
         document |= draw(some(seeds=seeds.map(lambda each: {next(iter(entities)): each})))

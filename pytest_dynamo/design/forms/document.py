@@ -20,6 +20,7 @@ from pytest_dynamo.design.forms.form import (
     ScalarForm,
 )
 from pytest_dynamo.design.forms.patterns import DistributionForm, PatternForm
+from pytest_dynamo.design.forms.roles import AnyRoleForm
 from pytest_dynamo.design.forms.tables import TableForm
 from pytest_dynamo.design.forms.values import AnyValue
 from pytest_dynamo.design.forms.workload import WorkloadForm
@@ -89,6 +90,9 @@ class DesignForm(Form):
     tables: dict[str, TableForm] = Field(min_length=1)
     entities: dict[str, EntityForm] = Field(default_factory=dict)
     access_patterns: dict[str, PatternForm] = Field(default_factory=dict)
+    roles: dict[str, AnyRoleForm] = Field(
+        default_factory=dict, description="Who performs which access patterns, and nothing else."
+    )
     seeds: dict[str, list[dict[str, ScalarForm]]] = Field(
         default_factory=dict, description="Literal items, by entity."
     )

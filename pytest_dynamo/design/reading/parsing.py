@@ -14,6 +14,7 @@ from pytest_dynamo.design.reading.indexes import check_projections
 from pytest_dynamo.design.reading.pattern_checks import check_patterns
 from pytest_dynamo.design.reading.patterns import read_patterns
 from pytest_dynamo.design.reading.references import check_references
+from pytest_dynamo.design.reading.roles import check_roles, read_roles
 from pytest_dynamo.design.reading.tables import read_tables
 from pytest_dynamo.design.reading.validation import validated
 from pytest_dynamo.design.reading.workload import read_workload
@@ -60,8 +61,10 @@ def _design(form: DesignForm, path: str, mistakes: Mistakes) -> Design:
         access_patterns=read_patterns(form.access_patterns, design, mistakes),
         seeds=_seeds(form, design, mistakes),
     )
+    design = replace(design, roles=read_roles(form.roles, design.access_patterns, mistakes))
     if can_be_followed:
         check_patterns(design, mistakes)
+        check_roles(design, mistakes)
     _check_reasons(form.ignore, mistakes)
     return design
 

@@ -30,6 +30,7 @@ from pytest_dynamo.design.values.entities import (
 from pytest_dynamo.design.values.place import (
     Place,
 )
+from pytest_dynamo.design.values.roles import Role
 from pytest_dynamo.design.values.tables import (
     AttributeType,
     AutoScaling,
@@ -79,6 +80,7 @@ __all__ = [
     "Projection",
     "ProjectionKind",
     "Provisioned",
+    "Role",
     "Scalar",
     "Table",
     "UnitsPerSecond",

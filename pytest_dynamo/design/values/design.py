@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from pytest_dynamo.design.values.access_patterns import AccessPattern
 from pytest_dynamo.design.values.entities import Entity, Scalar
+from pytest_dynamo.design.values.roles import Role
 from pytest_dynamo.design.values.tables import Table
 from pytest_dynamo.design.values.workload import Workload
 
@@ -22,6 +23,7 @@ class Design:
     path: str = ""
     seeds: Mapping[str, tuple[Mapping[str, Scalar], ...]] = field(default_factory=dict)
     workload: Workload | None = None
+    roles: Mapping[str, Role] = field(default_factory=dict)
     ignore: Mapping[str, str] = field(default_factory=dict)
 
     def ancestors(self, entity: str) -> tuple[str, ...]:

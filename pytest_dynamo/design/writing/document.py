@@ -8,7 +8,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pytest_dynamo.design.values import Design, Distribution, Entity, Parent, Workload, snake_case
+from pytest_dynamo.design.values import (
+    Design,
+    Distribution,
+    Entity,
+    Parent,
+    Role,
+    Workload,
+    snake_case,
+)
 from pytest_dynamo.design.writing.patterns import pattern_document
 from pytest_dynamo.design.writing.shapes import distribution, number, scalar, span
 from pytest_dynamo.design.writing.tables import table_document
@@ -32,6 +40,7 @@ def design_document(design: Design) -> dict[str, Any]:
             name: pattern_document(pattern, is_table_named=several)
             for name, pattern in design.access_patterns.items()
         },
+        "roles": {name: _role(role) for name, role in design.roles.items()},
         "seeds": {
             name: [{one: scalar(value) for one, value in item.items()} for item in items]
             for name, items in design.seeds.items()
@@ -82,6 +91,15 @@ def _parent(parent: Parent) -> dict[str, Any]:
     if parent.distribution != Distribution():
         document["distribution"] = distribution(parent.distribution)
     return document
+
+
+def _role(role: Role) -> list[str] | dict[str, Any]:
+    patterns = list(role.patterns)
+    if not (role.description or role.where):
+        return patterns
+    document: dict[str, Any] = {"description": role.description} if role.description else {}
+    document["patterns"] = patterns
+    return document | ({"where": dict(role.where)} if role.where else {})
 
 
 def _workload(workload: Workload) -> dict[str, Any]:

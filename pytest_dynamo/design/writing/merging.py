@@ -15,6 +15,7 @@ from pytest_dynamo.design.values import (
     Budget,
     Design,
     Entity,
+    Role,
     Table,
     snake_case,
 )
@@ -58,10 +59,25 @@ def merged(
         tables={**current.tables, **tables},
         entities={**current.entities, **entities},
         access_patterns={**current.access_patterns, **patterns},
+        roles={**current.roles, **_roles(current.roles, wanted.roles)},
         seeds={**current.seeds, **wanted.seeds},
         workload=wanted.workload or current.workload,
         ignore={**wanted.ignore, **current.ignore},
     )
+
+
+def _roles(current: Mapping[str, Role], wanted: Mapping[str, Role]) -> dict[str, Role]:
+    """The roles that are brought in; what is not said of one stays as it is."""
+    return {
+        name: replace(
+            role,
+            description=role.description or current[name].description,
+            where=role.where or current[name].where,
+        )
+        if name in current
+        else role
+        for name, role in wanted.items()
+    }
 
 
 def _table(current: Table, wanted: Table, silent: Collection[str]) -> Table:

@@ -21,13 +21,16 @@ _BLOCKS: tuple[Path, ...] = (
     ("access_patterns", "*", "update"),
     ("access_patterns", "*", "transact_get"),
     ("access_patterns", "*", "transact_write"),
+    ("roles",),
     ("seeds", "*"),
     ("workload",),
     ("ignore",),
 )
 """What is a block however short it is, and all around it; `*` stands for any name."""
 
-_APART = frozenset({"tables", "entities", "access_patterns", "seeds", "workload", "ignore"})
+_APART = frozenset(
+    {"tables", "entities", "access_patterns", "roles", "seeds", "workload", "ignore"}
+)
 _SPACED = frozenset({"entities", "access_patterns"})
 _LONG = frozenset(
     {

@@ -32,6 +32,7 @@ _TAKEN_APART: tuple[Path, ...] = (
     ("tables", "*", "vector_indexes"),
     ("entities", "*", "item"),
     ("access_patterns", "*"),
+    ("roles", "*"),
     ("seeds",),
     ("workload",),
     ("ignore",),

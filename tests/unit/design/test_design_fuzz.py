@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.compat import StringIO
 
 from pytest_dynamo.design.forms.patterns import OPERATIONS, PatternForm
+from pytest_dynamo.design.forms.roles import RoleForm
 from pytest_dynamo.design.forms.tables import TableForm
 from pytest_dynamo.design.forms.values import MAKERS
 from pytest_dynamo.design.forms.workload import WorkloadForm
@@ -20,6 +21,7 @@ from pytest_dynamo.errors import DesignError
 NAMES = [
     *("version", "name", "tables", "entities", "access_patterns", "seeds", "ignore"),
     *("workload", *WorkloadForm.settings()),
+    *("roles", *RoleForm.settings()),
     *("item", "population", "belongs_to", "partition_key", "sort_key", "type", "min", "max"),
     *("of", "length", "since", "args", "zipf", "hotset", "between", "begins_with", "key"),
     *("User", "Order", "PK", "SK", "shop", "GSI1", "=", "<"),

@@ -253,6 +253,7 @@ def test_tables_of_any_design_are_brought_into_any_other(one, other):
             replace(
                 first,
                 tables={**first.tables, **wanted.tables},
+                roles={**first.roles, **wanted.roles},
                 description=first.description or wanted.description,
                 workload=wanted.workload or first.workload,
                 ignore={**wanted.ignore, **first.ignore},
