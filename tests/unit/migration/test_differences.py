@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from botocore.config import Config
 
 from pytest_dynamo.deploy.create import create_table
-from pytest_dynamo.deploy.drift import Difference, differences
 from pytest_dynamo.deploy.drift_live import read_table
 from pytest_dynamo.design.values import (
     Encryption,
@@ -20,6 +20,7 @@ from pytest_dynamo.design.values import (
 )
 from pytest_dynamo.embedded import dynamodb
 from pytest_dynamo.errors import BackendError
+from pytest_dynamo.migration.differences import Difference, differences
 
 KEY = KeySchema(partition_key=("PK",), sort_key=("SK",))
 INDEX = Index(
@@ -166,3 +167,19 @@ def test_what_a_dynamodb_does_not_tell_is_unknown():
 
         client.meta.events.register("before-call.dynamodb.DescribeContinuousBackups", answer)
         assert "point_in_time_recovery" in read_table(client, "orders").unknown
+
+
+def test_what_is_throttled_is_not_taken_for_what_is_not_told():
+    with dynamodb() as embedded:
+        client = embedded.client(config=Config(retries={"total_max_attempts": 1}))
+        create_table(client, TABLE)
+
+        def answer(model, **_):
+            class Http:
+                status_code = 400
+
+            return Http(), {"Error": {"Code": "ThrottlingException", "Message": "slow down"}}
+
+        client.meta.events.register("before-call.dynamodb.DescribeTimeToLive", answer)
+        with pytest.raises(BackendError, match="cannot be read now: .*Throttling.*\nTo fix this"):
+            read_table(client, "orders")

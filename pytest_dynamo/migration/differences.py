@@ -1,10 +1,10 @@
 """How a table that is there, or in a template, differs from the one a design declares."""
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from pytest_dynamo.design.values import (
+    AutoScaling,
     Index,
     KeySchema,
     Projection,
@@ -12,8 +12,15 @@ from pytest_dynamo.design.values import (
     Table,
     UnitsPerSecond,
 )
+from pytest_dynamo.migration.resource_policies import policy_text
 
 _NONE = "nothing"
+
+OTHERS_TAGS = ("aws:", "pytest-dynamo:")
+"""What tags begin with that no design declares: those of AWS, which only AWS gives, and our own marks.
+
+https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +42,9 @@ def differences(
 
     `unknown` names properties of which nothing is known on the other side, such as `tags`: they are
     left out, with all that is below them. Names of tables are not compared, nor is what DynamoDB
-    gives where a design is silent: warm throughput, and the key of an encryption by KMS. Policies are
-    compared with `has_policy`, where the other side tells of them; a live table does not.
+    gives where a design is silent: warm throughput, and the key of an encryption by KMS. Capacity that auto
+    scaling moves differs outside its limits only. Tags of AWS and of this project are nobody's drift. Policies
+    are compared with `has_policy`, where the other side tells of them.
 
     >>> key = KeySchema(partition_key=("id",))
     >>> wanted = Table(name="a", key=key, attribute_types={"id": "S"}, time_to_live="ends")
@@ -79,9 +87,9 @@ def _all(wanted: Table, found: Table) -> Iterator[Difference]:
         "multi_region_consistency",
     ):
         yield from _compared(name, getattr(wanted, name), getattr(found, name))
-    yield from _compared("kinesis_stream", _kinesis(wanted), _kinesis(found))
+    yield from _kinesis(wanted, found)
     yield from _compared("replicas", _listed(wanted.replicas), _listed(found.replicas))
-    yield from _named("tags", wanted.tags, found.tags)
+    yield from _named("tags", _own_tags(wanted), _own_tags(found))
 
 
 def _compared(name: str, wanted: object, found: object) -> Iterator[Difference]:
@@ -120,9 +128,10 @@ def _indexes(wanted: Table, found: Table) -> Iterator[Difference]:
 
 
 def _throughput(place: str, wanted: Table | Index, found: Table | Index) -> Iterator[Difference]:
-    yield from _compared(
-        f"{place}provisioned", _provisioned(wanted.provisioned), _provisioned(found.provisioned)
-    )
+    if not _is_scaled_to(wanted.provisioned, found.provisioned):
+        yield from _compared(
+            f"{place}provisioned", _provisioned(wanted.provisioned), _provisioned(found.provisioned)
+        )
     yield from _compared(
         f"{place}max_throughput", _units(wanted.max_throughput), _units(found.max_throughput)
     )
@@ -139,8 +148,11 @@ def _encryption(wanted: Table, found: Table) -> Iterator[Difference]:
     """
     one, other = wanted.encryption, found.encryption
     kinds = one.kind, other.kind
+    is_alias = (one.kms_key or "").startswith("alias/") and ":key/" in (other.kms_key or "")
     if kinds != ("AWS_MANAGED", "CUSTOMER_MANAGED") or not (other.kms_key or "").startswith("arn:"):
         yield from _compared("encryption", *kinds)
+    if is_alias:  # which key an alias names, only KMS tells
+        return
     if one.kms_key and other.kms_key and not other.kms_key.endswith(one.kms_key):
         yield from _compared("encryption.kms_key", one.kms_key, other.kms_key)
 
@@ -150,14 +162,20 @@ def _recovery(table: Table) -> str | None:
     return None if recovery is None else f"{recovery.recovery_period_days} days"
 
 
-def _kinesis(table: Table) -> str | None:
-    return table.kinesis_stream.arn if table.kinesis_stream else None
+def _kinesis(wanted: Table, found: Table) -> Iterator[Difference]:
+    """The stream, and its precision where the design has one and the other side tells of it."""
+    one, other = wanted.kinesis_stream, found.kinesis_stream
+    yield from _compared("kinesis_stream", one and one.arn, other and other.arn)
+    if one and other and one.arn == other.arn and one.precision and other.precision:
+        yield from _compared("kinesis_stream.precision", one.precision, other.precision)
+
+
+def _own_tags(table: Table) -> Mapping[str, str]:
+    return {key: value for key, value in table.tags.items() if not key.startswith(OTHERS_TAGS)}
 
 
 def _policy(table: Table) -> str | None:
-    """A policy on one line, in an order of its own, so that only what it says counts."""
-    policy = table.resource_policy
-    return None if policy is None else json.dumps(policy, sort_keys=True, default=str)
+    return None if table.resource_policy is None else policy_text(table.resource_policy)
 
 
 def _projection(projection: Projection) -> str:
@@ -166,10 +184,33 @@ def _projection(projection: Projection) -> str:
     return projection.kind
 
 
+def _is_scaled_to(wanted: Provisioned | None, found: Provisioned | None) -> bool:
+    """Whether capacity is as declared, or is where auto scaling may have moved it."""
+    if wanted is None or found is None:
+        return wanted is found
+    return _is_within(
+        found.read_capacity_units, wanted.read_capacity_units, wanted.read_autoscaling
+    ) and _is_within(
+        found.write_capacity_units, wanted.write_capacity_units, wanted.write_autoscaling
+    )
+
+
+def _is_within(found: int, wanted: int, scaling: AutoScaling | None) -> bool:
+    if scaling is None:
+        return found == wanted
+    return found == wanted or scaling.minimum <= found <= scaling.maximum
+
+
 def _provisioned(throughput: Provisioned | None) -> str | None:
     if throughput is None:
         return None
-    return f"{throughput.read_capacity_units} RCU, {throughput.write_capacity_units} WCU"
+    reads = _scaled(throughput.read_capacity_units, throughput.read_autoscaling)
+    writes = _scaled(throughput.write_capacity_units, throughput.write_autoscaling)
+    return f"{reads} RCU, {writes} WCU"
+
+
+def _scaled(units: int, scaling: AutoScaling | None) -> str:
+    return f"{scaling.minimum} to {scaling.maximum}" if scaling else str(units)
 
 
 def _units(units: UnitsPerSecond | None) -> str | None:

@@ -1,0 +1,1 @@
+"""What fills a new index, or is copied into a new table: units, time, price. All of it is modelled."""
