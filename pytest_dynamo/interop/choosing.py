@@ -1,9 +1,10 @@
 """Some of the tables of what was imported, and what belongs to them."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from pytest_dynamo.design.mistakes import nearest
+from pytest_dynamo.design.values import Role
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.interop.values import Imported
 
@@ -41,6 +42,7 @@ def only_tables(imported: Imported, names: Sequence[str]) -> Imported:
             tables={name: one for name, one in design.tables.items() if name in names},
             entities=entities,
             access_patterns=patterns,
+            roles=_performing(design.roles, patterns),
             seeds={name: items for name, items in design.seeds.items() if name in entities},
         ),
         remarks={
@@ -49,3 +51,12 @@ def only_tables(imported: Imported, names: Sequence[str]) -> Imported:
             if len(path) < 2 or path[1] in kept.get(str(path[0]), {path[1]})
         },
     )
+
+
+def _performing(roles: Mapping[str, Role], patterns: Container[str]) -> dict[str, Role]:
+    """The roles with the patterns that are left; one that has none left goes with them."""
+    left = {
+        name: replace(role, patterns=tuple(one for one in role.patterns if one in patterns))
+        for name, role in roles.items()
+    }
+    return {name: role for name, role in left.items() if role.patterns}

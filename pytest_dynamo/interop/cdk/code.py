@@ -63,6 +63,15 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attribute:
+    """An attribute of what is in a variable, with a text behind it: the ARN of a table, or of its index."""
+
+    target: Name
+    name: str
+    behind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DefaultChild:
     """The construct below an L2 construct that is the resource of CloudFormation itself."""
 
@@ -89,6 +98,7 @@ Node: TypeAlias = (
     | Call
     | MethodCall
     | Name
+    | Attribute
     | DefaultChild
     | Listed
     | tuple["Node", ...]
@@ -108,11 +118,11 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TableField:
-    """A table as a public field of the stack; `type` is that of aws_dynamodb."""
+class Field:
+    """A table or a policy as a public field of the stack."""
 
     name: str
-    type: Literal["TableV2", "Table"]
+    type: Literal["dynamodb.TableV2", "dynamodb.Table", "iam.ManagedPolicy"]
     comments: tuple[str, ...]
 
 
@@ -128,7 +138,7 @@ class StackCode:
     class_name: str
     title: str
     description: str
-    fields: tuple[TableField, ...]
+    fields: tuple[Field, ...]
     statements: tuple[Statement, ...]
     has_alarms: bool = False
     topic: str = ""

@@ -8,6 +8,7 @@ from pytest_dynamo.interop.cloudformation.written_global_table import (
     needs_stream,
 )
 from pytest_dynamo.interop.cloudformation.written_parts import has_function
+from pytest_dynamo.interop.role_policies import losses_of_roles
 from pytest_dynamo.interop.values import Loss
 
 _SECTIONS = {
@@ -29,7 +30,8 @@ def losses_of(design: Design, description: str) -> tuple[Loss, ...]:
         message = f"a stack's has up to 1,024 bytes; it is cut after {len(description)} characters"
         text.append(Loss(where="description", message=message))
     tables = (loss for table in design.tables.values() for loss in _of_table(table))
-    return (*text, *tables, *sections)
+    roles = losses_of_roles(design, "written as managed policies")
+    return (*text, *tables, *sections, *roles)
 
 
 def _of_table(table: Table) -> Iterator[Loss]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pytest_dynamo.interop.cdk.code import (
+    Attribute,
     Call,
     Constant,
     Data,
@@ -169,6 +170,9 @@ def _text(node: Node) -> Text:  # noqa: C901 - a case for each kind of node
             )
         case Name():
             return _name(node)
+        case Attribute():
+            value = f"{_name(node.target)}.{python_name(node.name)}"
+            return f'f"{{{value}}}{node.behind}"' if node.behind else value
         case DefaultChild():
             target = f"{_name(node.target)}.node.default_child"
             return f'cast("{node.module}.{node.type}", {target})'

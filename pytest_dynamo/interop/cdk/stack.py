@@ -15,13 +15,14 @@ from pytest_dynamo.interop.cdk.code import (
     Call,
     Constant,
     Data,
+    Field,
     MethodCall,
     Name,
     Node,
     StackCode,
     Statement,
-    TableField,
 )
+from pytest_dynamo.interop.cdk.fields import field_name
 from pytest_dynamo.interop.cdk.global_table import global_table_members
 from pytest_dynamo.interop.cdk.overrides import (
     classic_overrides,
@@ -30,6 +31,7 @@ from pytest_dynamo.interop.cdk.overrides import (
 )
 from pytest_dynamo.interop.cdk.parts import is_key_arn
 from pytest_dynamo.interop.cdk.remarks import sentences, table_remarks
+from pytest_dynamo.interop.cdk.roles import role_code
 from pytest_dynamo.interop.cloudformation.written_global_table import has_fixed_writes
 from pytest_dynamo.interop.naming import distinct, pascal_case, snake_case
 from pytest_dynamo.interop.values import ExportOptions
@@ -42,19 +44,6 @@ _LONGEST = 80
 _LONGEST_DESCRIPTION = 1_024
 """Bytes: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-description-structure.html"""
 _TOPIC = "AlarmTopic"
-_MEMBERS_OF_STACKS = """
-account addDependency addMetadata addStackTag addTransform alarmTopic allocateLogicalId artifactId
-availabilityZones bundlingRequired constructId constructor dependencies environment env
-exportStringListValue exportValue formatArn getLogicalId id isConstruct isStack kwargs
-nestedStackParent nestedStackResource node notificationArns of parseArn partition props prototype
-region regionalFact removeStackTag renameLogicalId reportMissingContext resolve scope self
-splitArn stackId stackName synthesizer tags templateFile templateOptions terminationProtection
-this toJsonString toString toYamlString urlSuffix watch with
-"""
-"""Fields that a table's own must not hide, and words that are no names in one of the languages.
-
-https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.Stack.html
-"""
 
 
 def stack_code(design: Design, options: ExportOptions) -> StackCode:
@@ -74,11 +63,11 @@ def stack_code(design: Design, options: ExportOptions) -> StackCode:
             )
             raise DynamoError(message)
     ids = distinct(design.tables, pascal_case, taken=[_TOPIC])
-    names = distinct(design.tables, _field_name)
+    names = distinct(design.tables, field_name)
     fields = tuple(
-        TableField(
+        Field(
             name=names[table.name],
-            type="Table" if has_fixed_writes(table) else "TableV2",
+            type="dynamodb.Table" if has_fixed_writes(table) else "dynamodb.TableV2",
             comments=table_remarks(design, table),
         )
         for table in tables
@@ -88,14 +77,16 @@ def stack_code(design: Design, options: ExportOptions) -> StackCode:
         for table in tables
         for statement in _table_statements(design, table, ids[table.name], names[table.name])
     ]
+    roles = role_code(design, names, ids)
+    statements += roles.statements
     if options.alarms:
-        statements += _alarm_statements(design, ids)
+        statements += _alarm_statements(design, {**ids, **roles.ids})
     return StackCode(
         name=name,
         class_name=f"{pascal_case(name)}Stack",
         title=" ".join(design.name.split()),
         description=_description(design.description),
-        fields=fields,
+        fields=(*fields, *roles.fields),
         statements=tuple(statements),
         has_alarms=options.alarms and bool(tables),
         topic=options.alarm_topic if options.alarms and tables else "",
@@ -114,12 +105,6 @@ def _region_reason(design: Design) -> str:
 
 def _description(text: str) -> str:
     return text.encode()[:_LONGEST_DESCRIPTION].decode(errors="ignore")
-
-
-def _field_name(name: str) -> str:
-    first, *rest = snake_case(name).rstrip("_").split("_")
-    found = first + "".join(word.capitalize() for word in rest)
-    return f"{found}Table" if found in _MEMBERS_OF_STACKS.split() else found
 
 
 def _table_statements(

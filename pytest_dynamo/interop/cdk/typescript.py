@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pytest_dynamo.interop.cdk.code import (
+    Attribute,
     Call,
     Constant,
     Data,
@@ -91,7 +92,7 @@ def stack_text(stack: StackCode) -> str:
     lines.append(f"export class {stack.class_name} extends cdk.Stack {{\n")
     for field in stack.fields:
         lines += _documented(field.comments, _UNIT)
-        lines.append(f"  public readonly {field.name}: dynamodb.{field.type};\n")
+        lines.append(f"  public readonly {field.name}: {field.type};\n")
     if stack.topic:
         lines.append("  private readonly alarmTopic: sns.ITopic;\n")
     lines.append("\n  constructor(scope: Construct, id: string, props?: cdk.StackProps) {\n")
@@ -155,6 +156,9 @@ def _text(node: Node) -> Text:  # noqa: C901 - a case for each kind of node
             return _call(f".{node.name}", _text(node.target), node.arguments, node.members)
         case Name():
             return _name(node)
+        case Attribute():
+            value = f"{_name(node.target)}.{node.name}"
+            return f"`${{{value}}}{node.behind}`" if node.behind else value
         case DefaultChild():
             return f"{_name(node.target)}.node.defaultChild as {node.module}.{node.type}"
         case Listed():

@@ -14,10 +14,12 @@ from pytest_dynamo.interop.cloudformation.written_global_table import (
     needs_stream,
 )
 from pytest_dynamo.interop.cloudformation.written_parts import has_function
+from pytest_dynamo.interop.cloudformation.written_roles import role_resources
 from pytest_dynamo.interop.cloudformation.written_table import scaling_resources, table_resource
 from pytest_dynamo.interop.cloudformation.yaml_form import yaml_of
 from pytest_dynamo.interop.documents.document import Where, dotted
 from pytest_dynamo.interop.naming import distinct, pascal_case
+from pytest_dynamo.interop.role_policies import losses_of_roles
 from pytest_dynamo.interop.values import Exported, ExportedFile, ExportFormat, ExportOptions, Loss
 
 _VERSION = "2010-09-09"
@@ -49,13 +51,15 @@ def template_of(design: Design, options: ExportOptions) -> dict[str, Any]:
             wished = {one.name: _alarm(one, ids[name], options) for one in alarms}
             names = distinct(wished, partial(_alarm_id, ids[name]), taken=resources)
             resources |= {names[alarm]: resource for alarm, resource in wished.items()}
+    policies = role_resources(design, ids, taken=resources)
+    resources |= policies
     _require_plain(resources, ())
     description = _description(design)
     return {
         "AWSTemplateFormatVersion": _VERSION,
         **({"Description": description} if description else {}),
         "Resources": resources,
-        "Outputs": _outputs(design, ids),
+        "Outputs": _outputs(design, ids, policies),
     }
 
 
@@ -140,7 +144,9 @@ def _require_plain(value: object, where: Where) -> None:
         raise DynamoError(message)
 
 
-def _outputs(design: Design, ids: Mapping[str, str]) -> dict[str, Any]:
+def _outputs(
+    design: Design, ids: Mapping[str, str], policies: Mapping[str, object]
+) -> dict[str, Any]:
     wished: dict[str, dict[str, Any]] = {}
     for name, table in design.tables.items():
         one = ids[name]
@@ -151,13 +157,15 @@ def _outputs(design: Design, ids: Mapping[str, str]) -> dict[str, Any]:
             while key in wished:
                 key += "2"
             wished[key] = {"Value": value}
-    return wished
+    arns = distinct(policies, lambda policy: f"{policy}Arn", taken=wished)
+    return wished | {arns[policy]: {"Value": {"Ref": policy}} for policy in policies}
 
 
 def _losses(design: Design) -> Iterator[Loss]:
     for name in _NOT_HELD:
         if getattr(design, name):
             yield Loss(where=name, message="left out: a template holds tables only")
+    yield from losses_of_roles(design, "written as managed policies")
     if _description(design) != design.description:
         message = f"cut to {_LONGEST_DESCRIPTION:,} bytes, which is all that a template takes"
         yield Loss(where="description", message=message)

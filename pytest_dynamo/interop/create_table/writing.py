@@ -97,10 +97,18 @@ def _losses(design: Design) -> Iterator[Loss]:
             yield Loss(where=where, message="EVENTUAL is what a replica has without being asked")
 
 
-def losses_of_design(design: Design, what: str) -> Iterator[Loss]:
-    """What a format of tables alone does not hold of a design."""
-    for name in ("description", "entities", "access_patterns", "seeds", "workload", "ignore"):
-        if getattr(design, name):
+def losses_of_design(design: Design, what: str, *, has_roles: bool = False) -> Iterator[Loss]:
+    """What a format of tables alone does not hold of a design; one may say itself what it has of roles."""
+    for name in (
+        "description",
+        "entities",
+        "access_patterns",
+        "roles",
+        "seeds",
+        "workload",
+        "ignore",
+    ):
+        if getattr(design, name) and not (has_roles and name == "roles"):
             yield Loss(where=name, message=f"is no part of {what}")
 
 

@@ -30,7 +30,7 @@ def _losses(design: Design) -> Iterator[Loss]:
             continue
         kept = "what is asked is in it; rate, keys and budget are not"
         yield Loss(where=where, message=kept)
-    for setting in ("seeds", "workload", "ignore"):
+    for setting in ("roles", "seeds", "workload", "ignore"):
         if getattr(design, setting):
             yield Loss(where=setting, message="it is not in the module")
 

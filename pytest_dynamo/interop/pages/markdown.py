@@ -11,9 +11,10 @@ from pytest_dynamo.checks.samples import Samples
 from pytest_dynamo.design.attribute_value import item_from_wire
 from pytest_dynamo.design.values import Design, Entity, Table
 from pytest_dynamo.design.writing.tables import index_document, table_document
+from pytest_dynamo.interop.pages.grids import code, grid
 from pytest_dynamo.interop.pages.mermaid import chart
+from pytest_dynamo.interop.pages.roles import role_parts
 from pytest_dynamo.interop.pages.wording import (
-    NONE,
     budget_text,
     entities_of,
     is_in,
@@ -38,6 +39,7 @@ _HEADINGS = ("access pattern", "what for", "operation", "on", "by", "returns", "
 _LOST = {
     "entities": "keys, numbers and an example are written; how values are made is left out",
     "access_patterns": "requests, rates and budgets are written; how keys are chosen is left out",
+    "roles": "access patterns, actions and variables are written; policies are left out",
     "seeds": "left out: a page shows examples",
     "workload": "left out",
     "ignore": "left out",
@@ -52,31 +54,9 @@ def page(design: Design) -> str:
         ["```mermaid", chart(design).rstrip("\n"), "```"],
         *(part for table in design.tables.values() for part in _table_parts(design, table)),
         *_pattern_parts(design),
+        *role_parts(design),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
-
-
-def code(text: str) -> str:
-    r"""A text as code in a cell, whatever is in it.
-
-    >>> code("USER#{id}|"), code("`x`")
-    ('`USER#{id}\\|`', '<code>\\`x\\`</code>')
-    """
-    words = "".join(each if each.isprintable() else " " for each in text)
-    plain = " ".join(words.split())
-    if not plain:
-        return NONE
-    if "`" in plain or "\\" in plain:
-        return f"<code>{escaped(plain)}</code>"
-    return f"`{plain.replace('|', chr(92) + '|')}`"
-
-
-def _grid(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    return [
-        f"| {' | '.join(headings)} |",
-        f"|{'|'.join('---' for _ in headings)}|",
-        *(f"| {' | '.join(cell or NONE for cell in row)} |" for row in rows),
-    ]
 
 
 def _table_parts(design: Design, table: Table) -> Iterator[list[str]]:
@@ -85,20 +65,20 @@ def _table_parts(design: Design, table: Table) -> Iterator[list[str]]:
         f"{code(name)} ({table.attribute_types[name]})" for name in table.key.attributes
     )
     yield [f"Key: {types}"]
-    yield _grid(("setting", "value"), _setting_rows(table_document(table)))
+    yield grid(("setting", "value"), _setting_rows(table_document(table)))
     entities = entities_of(design, table)
     if entities:
         yield ["### Entities"]
-        yield _entity_grid(design, table, entities)
+        yield _entitygrid(design, table, entities)
         samples = Samples(design=design)
         yield from (_example(samples, entity) for entity in entities)
     if table.indexes:
         yield ["### Indexes"]
-        yield _index_grid(design, table, entities)
+        yield _indexgrid(design, table, entities)
     for index in table.indexes.values():
         rows = _setting_rows(index_document(index, table.attribute_types))
         if rows:
-            yield _grid((f"setting of {escaped(index.name)}", "value"), rows)
+            yield grid((f"setting of {escaped(index.name)}", "value"), rows)
 
 
 def _setting_rows(document: Mapping[str, object]) -> list[tuple[str, str]]:
@@ -114,7 +94,7 @@ def _setting_text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
 
 
-def _entity_grid(design: Design, table: Table, entities: Sequence[Entity]) -> list[str]:
+def _entitygrid(design: Design, table: Table, entities: Sequence[Entity]) -> list[str]:
     counts = Counts(design=design)
     headings = [
         "entity",
@@ -134,7 +114,7 @@ def _entity_grid(design: Design, table: Table, entities: Sequence[Entity]) -> li
         ]
         for entity in entities
     ]
-    return _grid(headings, rows)
+    return grid(headings, rows)
 
 
 def _index_key(entity: Entity, names: Iterable[str]) -> str:
@@ -171,7 +151,7 @@ def _shown(value: object) -> object:
     return int(number) if number.is_integer() else number
 
 
-def _index_grid(design: Design, table: Table, entities: Sequence[Entity]) -> list[str]:
+def _indexgrid(design: Design, table: Table, entities: Sequence[Entity]) -> list[str]:
     plans = plan_all(design)
     rows = [
         [
@@ -184,7 +164,7 @@ def _index_grid(design: Design, table: Table, entities: Sequence[Entity]) -> lis
         ]
         for index in table.indexes.values()
     ]
-    return _grid(("index", "kind", "key", "projection", "entities", "serves"), rows)
+    return grid(("index", "kind", "key", "projection", "entities", "serves"), rows)
 
 
 def _pattern_parts(design: Design) -> Iterator[list[str]]:
@@ -213,7 +193,7 @@ def _pattern_parts(design: Design) -> Iterator[list[str]]:
                 budget_text(pattern),
             ]
         )
-    yield _grid(_HEADINGS, rows)
+    yield grid(_HEADINGS, rows)
     for outcome in plans.values():
         if isinstance(outcome, NotServed):
             text = str(replace(outcome, path=""))  # which is another one wherever it is exported

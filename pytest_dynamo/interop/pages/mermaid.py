@@ -137,7 +137,7 @@ def _entity_of(design: Design, action: Action) -> str:
 def _write(design: Design, _options: ExportOptions) -> Exported:
     losses = tuple(
         Loss(where=name, message=_LOSS)
-        for name in ("entities", "access_patterns", "seeds", "workload", "ignore")
+        for name in ("entities", "access_patterns", "roles", "seeds", "workload", "ignore")
         if getattr(design, name)
     )
     settings = tuple(

@@ -11,8 +11,10 @@ from typing import Any
 from pytest_dynamo.design.values import Design, Table
 from pytest_dynamo.interop.create_table.writing import losses_of_design
 from pytest_dynamo.interop.naming import distinct, snake_case
+from pytest_dynamo.interop.role_policies import losses_of_roles
 from pytest_dynamo.interop.terraform.table_blocks import literal, table_block
 from pytest_dynamo.interop.terraform.written_companions import alarm_resources, companions_of
+from pytest_dynamo.interop.terraform.written_roles import role_resources
 from pytest_dynamo.interop.values import Exported, ExportedFile, ExportFormat, ExportOptions, Loss
 
 # Blocks `key_schema` of indexes are there since 6.29:
@@ -34,6 +36,11 @@ def configuration_of(design: Design, options: ExportOptions) -> dict[str, Any]:
             known[distinct([name], str, taken=known)[name]] = block
         for name, output in _outputs(table, label):
             outputs[distinct([name], str, taken=outputs)[name]] = output
+    if policies := role_resources(design, {name: labels[name] for name in design.tables}):
+        resources["aws_iam_policy"] = policies
+        arns = distinct(policies, lambda label: f"{label}_policy_arn", taken=outputs)
+        for label in policies:
+            outputs[arns[label]] = {"value": f"${{aws_iam_policy.{label}.arn}}"}
     return {
         "//": f"Tables of the design {literal(design.name)}",
         "terraform": {"required_version": _VERSION, "required_providers": {"aws": _PROVIDER}},
@@ -78,7 +85,8 @@ def _write(design: Design, options: ExportOptions) -> Exported:
 
 
 def _losses(design: Design) -> Iterator[Loss]:
-    yield from losses_of_design(design, "Terraform's resources for tables")
+    yield from losses_of_design(design, "Terraform's resources for tables", has_roles=True)
+    yield from losses_of_roles(design, "written as aws_iam_policy")
     for table in design.tables.values():
         where = f"tables.{table.name}"
         if table.removal_policy == "SNAPSHOT":

@@ -103,7 +103,7 @@ def _file_name(design: Design) -> str:
 
 
 def _losses(design: Design, tried: set[str]) -> Iterator[Loss]:
-    for name in ("description", "access_patterns", "seeds", "workload", "ignore"):
+    for name in ("description", "access_patterns", "roles", "seeds", "workload", "ignore"):
         if getattr(design, name):
             yield Loss(where=name, message="is no part of the script")
     for name in design.entities:

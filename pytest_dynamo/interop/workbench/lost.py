@@ -22,6 +22,7 @@ def design_losses(design: Design) -> list[Loss]:
         )
         for name in design.access_patterns
     ]
+    losses += [Loss(where=dotted(("roles", name)), message=_NO_SETTING) for name in design.roles]
     if design.workload:
         losses.append(Loss(where="workload", message=_NO_SETTING))
     losses += [Loss(where=dotted(("ignore", rule)), message=_NO_SETTING) for rule in design.ignore]

@@ -16,7 +16,7 @@ _ROLE = (
     "/AWSServiceRoleForApplicationAutoScaling_DynamoDBTable"
 )
 """The service-linked role, which is taken where there is no other."""
-_SETS = {"AttributeDefinitions", "Replicas", "Tags", "Dimensions"}
+_SETS = {"AttributeDefinitions", "Replicas", "Tags", "Dimensions", "Action", "Resource"}
 _NAMES = ("TableName", "AlarmName")
 
 
@@ -40,6 +40,12 @@ def _with_defaults(resource):
                     replica["GlobalSecondaryIndexes"] = of_something
         case "AWS::ApplicationAutoScaling::ScalableTarget":
             properties.setdefault("RoleARN", _ROLE)
+        case "AWS::IAM::ManagedPolicy":
+            properties.setdefault("Path", "/")
+            for statement in properties["PolicyDocument"]["Statement"]:
+                for name in ("Action", "Resource"):  # one is the same as a list of one
+                    if isinstance(statement[name], str):
+                        statement[name] = [statement[name]]
     return resource
 
 
@@ -47,6 +53,8 @@ def _resolved(value, resources, name=""):
     match value:
         case {"Ref": str(target)} if len(value) == 1:
             return _referred(target, resources)
+        case {"Fn::GetAtt": [str(target), str(attribute)]} if len(value) == 1:
+            return f"{_referred(target, resources)}.{attribute}"
         case {"Fn::Join": [separator, parts]} if len(value) == 1:
             return separator.join(_resolved(part, resources) for part in parts)
         case {"Fn::Sub": str(text)} if len(value) == 1:
@@ -65,6 +73,8 @@ def _referred(target, resources):
     """What Ref gives: the name of a table, and for what has no name, the resource itself."""
     if target in _PSEUDO:
         return _PSEUDO[target]
+    if target.endswith(".Arn"):
+        return f"{_referred(target.removesuffix('.Arn'), resources)}.Arn"
     properties = resources[target]["Properties"]
     names = [properties[name] for name in _NAMES if name in properties]
     return names[0] if names else _with_defaults(_resolved(resources[target], resources))

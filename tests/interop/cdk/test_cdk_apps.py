@@ -127,3 +127,43 @@ def test_any_text_is_data_in_both_languages(text):
 def test_no_text_ends_its_comment(text):
     lines = comment_lines(text)
     assert all("*/" not in line and len(line.splitlines()) == 1 for line in lines)
+
+
+def test_policies_of_roles_are_fields_with_names_of_their_own():
+    design = parse_design(
+        """\
+version: 1
+name: shop
+tables: {reader-policy: {partition_key: PK, indexes: {by_mail: {partition_key: mail}}}, tags: {partition_key: PK}}
+access_patterns:
+  get_tag: {table: tags, get: {PK: "T#{tag}"}, parameters: {tag: a}}
+  get_it: {table: reader-policy, index: by_mail, query: {mail: "M#{mail}"}, parameters: {mail: a}}
+roles:
+  reader: [get_it]
+  tags: [get_tag]
+  2+2=4,@b.c_d-e: {description: 'Says "x" \\ {y}', patterns: [get_tag], where: {tag: "${aws:username}"}}
+"""
+    )
+    text = files_of(PYTHON, design)["shop_stack.py"]
+    fields = {
+        each.attr
+        for each in ast.walk(ast.parse(text))
+        if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store)
+    }
+    assert fields == {
+        *("reader_policy", "tags_table", "reader_policy2", "tags_policy"),
+        "t224_b_c_d_e_policy",
+    }
+    assert 'resources=[f"{self.reader_policy.table_arn}/index/by_mail"]' in text
+    assert '"ReaderPolicy2",' in text
+    script = files_of(TYPESCRIPT, design)["lib/shop-stack.ts"]
+    assert "resources: [`${this.readerPolicy.tableArn}/index/by_mail`]" in script
+    assert '["T#${aws:username}"]' in script
+    assert 'description: "Says \\"x\\" \\\\ {y}"' in script
+
+
+def test_roles_are_losses_but_for_their_policies():
+    losses = {loss.where: loss.message for loss in PYTHON.write(ORDERS, PLAIN).losses}
+    assert losses["roles"] == (
+        "written as managed policies; which access patterns they perform is left out"
+    )

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from pytest_dynamo.deploy.drift import differences
 from pytest_dynamo.design.values import (
     Encryption,
     Index,
@@ -17,6 +16,7 @@ from pytest_dynamo.design.values import (
 from pytest_dynamo.errors import DynamoError
 from pytest_dynamo.interop.cloudformation.comparing import template_tables
 from pytest_dynamo.interop.documents.reading import document_of
+from pytest_dynamo.migration.differences import differences
 
 TABLE = Table(
     name="orders",

@@ -42,6 +42,18 @@ def imported(text, name):
     return READING.read(source, ImportOptions())
 
 
+def with_lists(value):
+    """A template in which !GetAtt has a list, as it may have a text."""
+    match value:
+        case {"Fn::GetAtt": str(text)}:
+            return {"Fn::GetAtt": text.split(".")}
+        case dict():
+            return {name: with_lists(each) for name, each in value.items()}
+        case list():
+            return [with_lists(each) for each in value]
+    return value
+
+
 def without_places(table):
     indexes = {name: replace(one, place=NOWHERE) for name, one in table.indexes.items()}
     return replace(table, place=NOWHERE, indexes=indexes)
@@ -86,9 +98,7 @@ def test_the_text_is_the_template_in_short_tags(designs):
     for name, design in designs.items():
         text = written(design).files[0].text
         template = document_of(text, name).value
-        for output in template["Outputs"].values():
-            if isinstance(output["Value"].get("Fn::GetAtt"), str):
-                output["Value"]["Fn::GetAtt"] = output["Value"]["Fn::GetAtt"].split(".")
+        template = with_lists(template)
         assert template == json.loads(json.dumps(template_of(design, ExportOptions())))
         assert text == written(design).files[0].text
 
@@ -169,3 +179,81 @@ def test_outputs_of_names_that_run_together_are_told_apart():
         *("ShopName", "ShopArn", "ShopStreamArn"),
         *("ShopStreamName", "ShopStreamArn2"),
     ]
+
+
+ROLES = """\
+version: 1
+tables:
+  shop: {partition_key: PK, sort_key: SK, indexes: {by_mail: {partition_key: mail, projection: KEYS_ONLY}}}
+  regional: {partition_key: PK, replicas: [eu-west-1]}
+entities:
+  User: {table: shop, population: 9, item: {PK: "USER#{id}", SK: A, mail: "{id}@x.eu", id: {faker: uuid4}}}
+access_patterns:
+  get_user: {table: shop, get: {PK: "USER#{id}", SK: A}, returns: User}
+  find_user: {table: shop, index: by_mail, query: {mail: "{mail}"}, returns: User, attributes: [PK]}
+  find_none: {table: shop, query: {SK: A}}
+  get_other: {table: regional, get: {PK: "${{aws:username}}"}}
+roles:
+  shop: [get_user]
+  Shop-1: {description: "Finds\\n  them\\u0007", patterns: [get_user, find_user]}
+  own: {patterns: [get_user], where: {id: "${aws:PrincipalTag/id}"}}
+  other: [get_other]
+  nobody: [find_none]
+"""
+
+
+def test_each_role_becomes_a_managed_policy_without_a_name():
+    design = parse_design(ROLES)
+    template = template_of(design, ExportOptions())
+    policies = {
+        name: one["Properties"]
+        for name, one in template["Resources"].items()
+        if one["Type"] == "AWS::IAM::ManagedPolicy"
+    }
+    assert {name: one["Description"] for name, one in policies.items()} == {
+        "ShopPolicy": "What shop does",
+        "Shop1Policy": "Finds them",
+        "OwnPolicy": "What own does",
+        "OtherPolicy": "What other does",
+    }
+    assert all(set(one) == {"Description", "PolicyDocument"} for one in policies.values())
+    documents = {name: one["PolicyDocument"]["Statement"] for name, one in policies.items()}
+    assert documents["Shop1Policy"][1]["Resource"] == [{"Fn::Sub": "${Shop.Arn}/index/by_mail"}]
+    (own,) = documents["OwnPolicy"]
+    assert own["Resource"] == [{"Fn::GetAtt": ["Shop", "Arn"]}]
+    assert own["Condition"]["ForAllValues:StringEquals"] == {
+        "dynamodb:LeadingKeys": ["USER#${aws:PrincipalTag/id}"]
+    }
+    (other,) = documents["OtherPolicy"]
+    assert other["Resource"] == [{"Fn::GetAtt": ["Regional", "Arn"]}]
+    assert other["Condition"]["ForAllValues:StringEquals"] == {
+        "dynamodb:LeadingKeys": ["${$}{aws:username}"]
+    }
+    assert {name: one for name, one in template["Outputs"].items() if "Policy" in name} == {
+        f"{name}Arn": {"Value": {"Ref": name}} for name in policies
+    }
+
+
+def test_a_role_for_which_there_can_be_no_policy_is_told_and_the_template_is_written_without_it():
+    losses = {one.where: one.message for one in written(parse_design(ROLES)).losses}
+    assert losses["roles"] == (
+        "written as managed policies; which access patterns they perform is left out, and so are replicas in"
+        " other regions"
+    )
+    assert losses["roles.nobody"] == (
+        "its policy is left out: role 'nobody' performs 'find_none', for which no policy can be made"
+    )
+
+
+def test_a_policy_that_a_table_is_called_like_gets_another_id():
+    text = ROLES.replace("shop", "ShopPolicy")
+    template = template_of(parse_design(text), ExportOptions())
+    assert list(template["Resources"])[:3] == ["ShopPolicy", "Regional", "ShopPolicyPolicy"]
+
+
+def test_cfn_lint_finds_nothing_in_the_policies_of_roles(tmp_path):
+    file = tmp_path / "roles.yaml"
+    file.write_text(written(parse_design(ROLES)).files[0].text, encoding="utf-8")
+    command = [str(Path(sysconfig.get_path("scripts")) / "cfn-lint"), "--format", "json", str(file)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert json.loads(result.stdout or "[]") == []

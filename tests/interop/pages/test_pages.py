@@ -10,7 +10,8 @@ import pytest
 
 from pytest_dynamo.design.reader import load_design, parse_design
 from pytest_dynamo.interop.pages import markdown, mermaid
-from pytest_dynamo.interop.pages.markdown import code, page
+from pytest_dynamo.interop.pages.grids import code
+from pytest_dynamo.interop.pages.markdown import page
 from pytest_dynamo.interop.pages.mermaid import chart, quoted
 from pytest_dynamo.interop.values import ExportOptions
 from tests.interop.cdk.toolchain import MERMAID, npm_installed
@@ -125,9 +126,15 @@ def test_a_page_of_tables_alone():
 def test_what_pages_leave_out_is_listed():
     design = replace(ORDERS, ignore={"PD101": "why not"})
     on_page = {loss.where for loss in markdown.FORMAT.write(design, ExportOptions()).losses}
-    assert on_page == {"entities", "access_patterns", "ignore"}
+    assert on_page == {"entities", "access_patterns", "roles", "ignore"}
     in_chart = {loss.where for loss in mermaid.FORMAT.write(design, ExportOptions()).losses}
-    assert in_chart == {"tables.my-service-table", "entities", "access_patterns", "ignore"}
+    assert in_chart == {
+        "tables.my-service-table",
+        "entities",
+        "access_patterns",
+        "roles",
+        "ignore",
+    }
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,7 @@ RESOURCES = {
         "approximate_creation_date_time_precision": str,
     },
     "aws_dynamodb_resource_policy": {"resource_arn": str, "policy": str},
+    "aws_iam_policy": {"name_prefix": str, "description": str, "policy": str},
     "aws_appautoscaling_target": {
         "service_namespace": str,
         "resource_id": str,
@@ -91,6 +92,7 @@ REQUIRED = {
     "aws_dynamodb_contributor_insights": {"table_name"},
     "aws_dynamodb_kinesis_streaming_destination": {"stream_arn", "table_name"},
     "aws_dynamodb_resource_policy": {"resource_arn", "policy"},
+    "aws_iam_policy": {"policy"},
     "aws_appautoscaling_target": {
         "service_namespace",
         "resource_id",

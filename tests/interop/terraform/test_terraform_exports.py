@@ -149,3 +149,33 @@ tables:
         "tables.things.vector_indexes",
         "tables.things.encryption",
     ]
+
+
+def test_each_role_becomes_a_policy_that_refers_to_its_tables_and_escapes_all_else():
+    design = parse_design(
+        """\
+version: 1
+tables: {shop: {partition_key: PK, indexes: {by_mail: {partition_key: mail}}}}
+entities: {User: {population: 9, item: {PK: "USER#{id}", mail: "%{{x}}{id}", id: {faker: uuid4}}}}
+access_patterns:
+  get_user: {get: {PK: "USER#{id}"}, returns: User}
+  find_user: {index: by_mail, query: {mail: "%{{x}}{id}"}, returns: User}
+roles:
+  own: {description: "Its own, ${x}", patterns: [get_user], where: {id: "${aws:PrincipalTag/id}"}}
+  finder: [find_user]
+"""
+    )
+    written = configuration(design, ExportOptions())
+    policies = written["resource"]["aws_iam_policy"]
+    own, finder = (json.loads(policies[one]["policy"])["Statement"][0] for one in policies)
+
+    assert list(policies) == ["own", "finder"]
+    assert policies["own"]["name_prefix"] == "own-"
+    assert policies["own"]["description"] == "Its own, $${x}"
+    assert own["Resource"] == ["${aws_dynamodb_table.shop.arn}"]
+    assert own["Condition"]["ForAllValues:StringEquals"] == {
+        "dynamodb:LeadingKeys": ["USER#$${aws:PrincipalTag/id}"]
+    }
+    assert finder["Resource"] == ["${aws_dynamodb_table.shop.arn}/index/by_mail"]
+    assert finder["Condition"]["ForAllValues:StringLike"] == {"dynamodb:LeadingKeys": ["%%{x}*"]}
+    assert written["output"]["own_policy_arn"] == {"value": "${aws_iam_policy.own.arn}"}

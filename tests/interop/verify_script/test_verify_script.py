@@ -14,7 +14,7 @@ from pytest_dynamo.design.reader import load_design, parse_design
 from pytest_dynamo.interop.values import ExportOptions
 from pytest_dynamo.interop.verify_script.writing import FORMAT
 from tests.interop.generated_designs import designs
-from tests.unit.cli.test_serve import Process
+from tests.serving import Process
 
 HERE = Path(__file__).parent
 DESIGNS = sorted((HERE.parents[2] / "designs").glob("*.yaml"))
