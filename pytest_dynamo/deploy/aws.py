@@ -56,15 +56,15 @@ def _regions(session: boto3.Session) -> list[str]:
     ]
 
 
-def aws_url() -> str:
-    """Where AWS is in the region that is configured.
+def aws_url(region: str | None = None) -> str:
+    """Where AWS is in a region, or in the one that is configured.
 
     Raises:
         BackendError: no region is configured. Nothing was sent.
     """
     place = "AWS"
     with explained(place):
-        session = boto3.Session()
+        session = boto3.Session(region_name=region)
         if not session.region_name:
             raise BackendError(NO_REGION.format(place=place))
         # A variable that sends clients elsewhere is not what the name asks for.

@@ -1,15 +1,15 @@
 """Whether the tables that are there are those a design means."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from pytest_dynamo.deploy.backend import Backend
-from pytest_dynamo.deploy.drift import differences
 from pytest_dynamo.deploy.faults import explained
 from pytest_dynamo.design.table_description import table_of_description
 from pytest_dynamo.design.values import Design, Table
 from pytest_dynamo.errors import BackendError
+from pytest_dynamo.migration.differences import differences
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -28,11 +28,7 @@ def check_tables(backend: Backend, design: Design, names: Mapping[str, str] | No
     called = {table: names.get(table, table) if names else table for table in design.tables}
     wanted = list(called.values())
     with explained(backend.place):
-        existing = [
-            name
-            for page in client.get_paginator("list_tables").paginate()
-            for name in page["TableNames"]
-        ]
+        existing = table_names(client)
     missing = [name for name in wanted if name not in existing]
     if not missing:
         _check_keys(client, backend.place, design, called)
@@ -41,14 +37,26 @@ def check_tables(backend: Backend, design: Design, names: Mapping[str, str] | No
         f"{len(missing)} of {len(wanted)} tables of {design.name} not found at {backend.place}:"
     ]
     for name in missing:
-        near = get_close_matches(name, existing, n=3)
-        lines.append(f"  {name}" + (f"   did you mean {', '.join(near)}?" if near else ""))
+        near = like(name, existing)
+        lines.append(f"  {name}" + (f"   {near}" if near else ""))
     lines.append(
         f"It has {len(existing):,} tables"
         + (f", among them {', '.join(existing[:5])}." if existing else ".")
     )
     lines.append("To fix this: create them, or check the region and the account.")
     raise BackendError("\n".join(lines))
+
+
+def table_names(client: "DynamoDBClient") -> list[str]:
+    """The names of all tables there."""
+    pages = client.get_paginator("list_tables").paginate()
+    return [name for page in pages for name in page["TableNames"]]
+
+
+def like(name: str, existing: Iterable[str]) -> str:
+    """A question that names the tables whose names are near a name; empty where there are none."""
+    near = get_close_matches(name, list(existing), n=3)
+    return f"did you mean {', '.join(near)}?" if near else ""
 
 
 def _check_keys(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from pytest_dynamo.deploy.faults import UNKNOWN_OPERATIONS
 from pytest_dynamo.design.table_request import create_table_arguments, follow_up_requests
 from pytest_dynamo.design.values import Table
 from pytest_dynamo.errors import BackendError
@@ -25,9 +26,6 @@ _NOT_YET = ("ContinuousBackupsUnavailableException", "ResourceInUseException")
 _CHANGES_STATUS = ("update_table",)
 
 _BUSY = ("CREATING", "UPDATING")
-
-# What DynamoDB Local and others answer to operations they do not have.
-_UNKNOWN = ("UnknownOperationException", "UnsupportedOperationException", "UnknownOperation")
 
 
 def create_table(
@@ -98,7 +96,7 @@ def _follow_up(client: "DynamoDBClient", operation: str, arguments: dict[str, An
             getattr(client, operation)(**arguments)
         except ClientError as error:
             code = error.response["Error"]["Code"]
-            if code in _UNKNOWN:
+            if code in UNKNOWN_OPERATIONS:
                 return False
             tries_left -= 1
             if code not in _NOT_YET or not tries_left:

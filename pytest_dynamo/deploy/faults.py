@@ -21,7 +21,7 @@ from pytest_dynamo.errors import BackendError
 NO_CREDENTIALS = (
     "no AWS credentials were found for {place}. Nothing was sent.\n"
     "To fix this: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY;\n"
-    "or name no endpoint, to run on the embedded DynamoDB, which needs none."
+    "or use the embedded DynamoDB, which needs none: name no endpoint, or that of pytest-dynamo serve."
 )
 NO_REGION = (
     "no region is known for {place}. Nothing was sent.\n"
@@ -30,7 +30,7 @@ NO_REGION = (
 NOTHING_LISTENS = (
     "nothing answers at {place}: {reason}.\n"
     "To fix this: start a DynamoDB there, check the address and the port,\n"
-    "or name no endpoint, to run on the embedded DynamoDB."
+    "or use the embedded DynamoDB: name no endpoint, or start it with pytest-dynamo serve."
 )
 AWS_IS_OUT_OF_REACH = (
     "AWS does not answer at {place}: {reason}.\n"
@@ -44,6 +44,26 @@ _REFUSED = (
     "{place} refused the request: {code}: {reason}.\n"
     "To fix this: check which credentials are in use and what they are allowed to do."
 )
+UNKNOWN_OPERATIONS = (
+    "UnknownOperationException",
+    "UnsupportedOperationException",
+    "UnknownOperation",
+)
+"""What DynamoDB Local and others answer to operations they do not have."""
+
+MOMENTARY = frozenset(
+    {
+        "InternalServerError",
+        "RequestLimitExceeded",
+        "ServiceUnavailable",
+        "ThrottlingException",
+    }
+)
+"""What passes by itself in a moment, whatever was asked.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+"""
+
 _CREDENTIAL_CODES = (
     "AccessDeniedException",
     "ExpiredTokenException",

@@ -1,7 +1,9 @@
 """Names that look like production: of tables, of accounts."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+
+from pytest_dynamo.errors import BackendError
 
 WORDS = frozenset({"prod", "production", "prd", "live"})
 
@@ -30,3 +32,32 @@ def unconfirmed(names: Iterable[str], meant: Iterable[str]) -> tuple[str, ...]:
         for name in dict.fromkeys(names)
         if looks_like_production(name) and name not in confirmed
     )
+
+
+def check_production(
+    tables: Iterable[str],
+    accounts: Iterable[str],
+    meant: Collection[str],
+    *,
+    place: str,
+    option: str,
+) -> None:
+    """Make sure that what looks like production has been named once more, by an option.
+
+    Raises:
+        BackendError: A table or an account has not.
+    """
+    of_tables, of_accounts = unconfirmed(tables, meant), unconfirmed(accounts, meant)
+    if not of_tables and not of_accounts:
+        return
+    found = [*(f"table {name}" for name in of_tables), *(f"account {name}" for name in of_accounts)]
+    message = (
+        f"this looks like production: {', '.join(found)}, at {place}. Nothing was sent.\n"
+        f"  to run against it all the same:  {confirmation((*of_tables, *of_accounts), option)}"
+    )
+    raise BackendError(message)
+
+
+def confirmation(names: Iterable[str], option: str) -> str:
+    """The options that name them once more."""
+    return " ".join(f"{option} {name}" for name in names)

@@ -2,15 +2,16 @@
 
 import pytest
 
+from pytest_dynamo.deploy.production import check_production
 from pytest_dynamo.design.values import AccessPattern, Action, Design, KeySchema, Table
 from pytest_dynamo.errors import BackendError
 from pytest_dynamo.locust.clients.guarding import guarded
 from pytest_dynamo.locust.places.protection import (
+    PRODUCTION_OPTION,
     UNREAD,
     ProtectedTableError,
     WriteGuard,
     allow_text,
-    check_production,
     check_writes,
     tables_written,
 )
@@ -153,8 +154,10 @@ def test_production_has_to_be_named_once_more():
     arguments = (["orders-prod", "users"], ["acme-live"])
 
     with pytest.raises(BackendError) as caught:
-        check_production(*arguments, ["users"], place="http://10.0.0.7:8000")
-    check_production(*arguments, ["orders-prod", "acme-live"], place="AWS")
+        check_production(
+            *arguments, ["users"], place="http://10.0.0.7:8000", option=PRODUCTION_OPTION
+        )
+    check_production(*arguments, ["orders-prod", "acme-live"], place="AWS", option="--production")
 
     assert str(caught.value) == (
         "this looks like production: table orders-prod, account acme-live, at http://10.0.0.7:8000. "

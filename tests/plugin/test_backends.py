@@ -164,7 +164,7 @@ def test_afterwards(dynamo_table): pass
         [
             "nothing answers at http://127.0.0.1:*: connection refused.",
             "To fix this: start a DynamoDB there, check the address and the port,",
-            "or name no endpoint, to run on the embedded DynamoDB.",
+            "or use the embedded DynamoDB: name no endpoint, or start it with pytest-dynamo serve.",
         ],
         consecutive=True,
     )

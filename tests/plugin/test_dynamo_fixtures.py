@@ -361,7 +361,7 @@ def test_nothing_listens_at_the_endpoint_and_the_session_ends_with_one_message(r
         [
             "ERROR: nothing answers at http://127.0.0.1:1: connection refused.",
             "To fix this: start a DynamoDB there, check the address and the port,",
-            "or name no endpoint, to run on the embedded DynamoDB.",
+            "or use the embedded DynamoDB: name no endpoint, or start it with pytest-dynamo serve.",
         ],
         consecutive=True,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pytest_dynamo.deploy.backend import Backend, open_backend
 from pytest_dynamo.deploy.conformity import check_tables
 from pytest_dynamo.deploy.faults import explained
+from pytest_dynamo.deploy.production import check_production
 from pytest_dynamo.design.values import Design, Table
 from pytest_dynamo.locust.modelling.model import (
     partitions_at_start,
@@ -16,9 +17,9 @@ from pytest_dynamo.locust.modelling.model import (
 )
 from pytest_dynamo.locust.places.ours import OwnTables
 from pytest_dynamo.locust.places.protection import (
+    PRODUCTION_OPTION,
     WriteGuard,
     allow_text,
-    check_production,
     check_writes,
 )
 from pytest_dynamo.locust.places.seeding_costs import SeedingCosts
@@ -230,6 +231,7 @@ class Place:
                 self.backend.account_aliases(),
                 self._settings.production,
                 place=self.backend.place,
+                option=PRODUCTION_OPTION,
             )
 
     def _existing(self, client: "DynamoDBClient") -> frozenset[str]:

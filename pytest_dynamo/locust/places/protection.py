@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from pytest_dynamo.deploy.production import unconfirmed
+from pytest_dynamo.deploy.production import confirmation, unconfirmed
 from pytest_dynamo.errors import BackendError, DynamoError
 from pytest_dynamo.locust.settings.values import Settings
 from pytest_dynamo.planner.partiql import read_statement
@@ -24,6 +24,7 @@ WRITES: Mapping[str, str] = {
 }
 """The operations that may change a table or what it holds, by the names of boto3's methods."""
 
+PRODUCTION_OPTION = "--dynamo-production"
 UNREAD = "?"
 """Stands for the table of a statement that cannot be read, which may have keys in it."""
 
@@ -159,30 +160,6 @@ def _ways_out(*, read: bool) -> str:
     return "\n".join(lines)
 
 
-def check_production(
-    tables: Iterable[str], accounts: Iterable[str], meant: Collection[str], *, place: str
-) -> None:
-    """Make sure that what looks like production has been named once more.
-
-    Raises:
-        BackendError: A table or an account has not.
-    """
-    of_tables, of_accounts = unconfirmed(tables, meant), unconfirmed(accounts, meant)
-    if not of_tables and not of_accounts:
-        return
-    found = [*(f"table {name}" for name in of_tables), *(f"account {name}" for name in of_accounts)]
-    message = (
-        f"this looks like production: {', '.join(found)}, at {place}. Nothing was sent.\n"
-        f"  to run against it all the same:  {confirmation((*of_tables, *of_accounts))}"
-    )
-    raise BackendError(message)
-
-
-def confirmation(names: Iterable[str]) -> str:
-    """The options that name them once more."""
-    return " ".join(f"--dynamo-production {name}" for name in names)
-
-
 def allow_text(settings: Settings, tables: Iterable[str]) -> str:
     """What to add in order to run against AWS, and what the run would do there then."""
     options = ["--dynamo-allow-aws"]
@@ -190,7 +167,7 @@ def allow_text(settings: Settings, tables: Iterable[str]) -> str:
         options.append("--dynamo-max-cost 1.00")
     doubtful = unconfirmed(tables, settings.production)
     if doubtful:
-        options.append(confirmation(doubtful))
+        options.append(confirmation(doubtful, PRODUCTION_OPTION))
     if settings.prefix:
         would = (
             f"it will create tables named {settings.prefix}…, seed them, and drop them at its end"

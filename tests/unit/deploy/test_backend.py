@@ -102,7 +102,7 @@ def test_an_endpoint_that_is_down_is_one_message(free_port):
     assert refusal(f"http://127.0.0.1:{free_port}") == (
         f"nothing answers at http://127.0.0.1:{free_port}: connection refused.\n"
         "To fix this: start a DynamoDB there, check the address and the port,\n"
-        "or name no endpoint, to run on the embedded DynamoDB."
+        "or use the embedded DynamoDB: name no endpoint, or start it with pytest-dynamo serve."
     )
 
 
@@ -132,7 +132,7 @@ def test_aws_without_credentials_says_so():
     assert refusal(AWS, allow_aws=True) == (
         f"no AWS credentials were found for {AWS}. Nothing was sent.\n"
         "To fix this: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY;\n"
-        "or name no endpoint, to run on the embedded DynamoDB, which needs none."
+        "or use the embedded DynamoDB, which needs none: name no endpoint, or that of pytest-dynamo serve."
     )
 
 
