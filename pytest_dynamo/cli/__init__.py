@@ -1,7 +1,7 @@
 """The `pytest-dynamo` command.
 
-Exit codes: 0 good, 1 an access pattern is not served, 2 wrong use, 3 a gate of a
-comparison failed.
+Exit codes: 0 good, 1 what was asked about is not so (an access pattern is not served, a table
+differs, a change was refused), 2 wrong use, 3 a gate of a comparison failed, 130 after Ctrl-C.
 """
 
 import sys

@@ -51,7 +51,7 @@ def run(name: str, path: Path | None, options: ExportOptions, destination: Desti
     """
     form = _format(name)
     _require_options(form, options)
-    design = load_design(path or _only_design())
+    design = load_design(path or only_design("pytest-dynamo export FORMAT DESIGN"))
     exported = form.write(design, options)
     tell_losses(exported.losses, design.path, f"not held by {form.name}")
     if destination.path is None:
@@ -66,7 +66,7 @@ def run(name: str, path: Path | None, options: ExportOptions, destination: Desti
     files = _placed(exported.files, destination.path, form)
     if destination.only_compares:
         return _compared(files)
-    _write(files, overwrites=destination.overwrites)
+    write_files(files, overwrites=destination.overwrites)
     return 0
 
 
@@ -91,14 +91,18 @@ def _require_options(form: ExportFormat, options: ExportOptions) -> None:
             raise DynamoError(message)
 
 
-def _only_design() -> Path:
-    """The design of the folder `designs`, if it has one and no other."""
+def only_design(usage: str) -> Path:
+    """The design of the folder `designs`, if it has one and no other.
+
+    Raises:
+        DynamoError: It has not; `usage` says how to name one.
+    """
     found = designs_in(_DESIGNS)
     if len(found) == 1:
         return found[0]
     names = ", ".join(str(one) for one in found[:20])
     reason = f"designs/ has {len(found)} designs: {names}" if found else "designs/ has none"
-    message = f"no design was named, and {reason}.\nTo fix this: pytest-dynamo export FORMAT DESIGN"
+    message = f"no design was named, and {reason}.\nTo fix this: {usage}"
     raise DynamoError(message)
 
 
@@ -128,8 +132,12 @@ def _is_same(path: Path, text: str) -> bool:
         return path.is_file() and path.read_bytes() == text.encode("utf-8")
 
 
-def _write(files: dict[Path, ExportedFile], *, overwrites: bool) -> None:
-    """Write all files, or none where one of them is there already and is another."""
+def write_files(files: dict[Path, ExportedFile], *, overwrites: bool) -> None:
+    """Write all files, or none where one of them is there already and is another.
+
+    Raises:
+        DynamoError: One is, and is not to be written over; or one cannot be written.
+    """
     there = [path for path in files if path.exists() or path.is_symlink()]
     others = [path for path in there if not _is_same(path, files[path].text)]
     if others and not overwrites:

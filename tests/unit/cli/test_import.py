@@ -9,7 +9,7 @@ import pytest
 
 from pytest_dynamo.cli import main
 from pytest_dynamo.design.reader import load_design
-from tests.unit.cli.test_serve import Process
+from tests.serving import Process
 
 TABLE = {
     "TableName": "orders",
