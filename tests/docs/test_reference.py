@@ -57,8 +57,8 @@ def test_each_command_is_in_the_reference() -> None:
     helped = output_of("pytest_dynamo.cli", "--help")
     commands = sorted(re.findall(r"^\W*(\w+)  ", helped.partition("Commands")[2], re.MULTILINE))
     assert commands == [
-        *("check", "compare", "explain", "export", "forecast", "import", "init", "plan", "report"),
-        *("schema", "serve", "teardown"),
+        *("check", "compare", "deploy", "destroy", "diff", "explain", "export", "forecast", "iam"),
+        *("import", "init", "plan", "report", "schema", "serve", "teardown", "verify"),
     ]
     assert [name for name in commands if f"pytest-dynamo {name}" not in reference] == []
 
@@ -72,6 +72,11 @@ def test_each_command_is_in_the_reference() -> None:
         ("init", {"--name", "--entity", "--pattern", "--folder", "--force"}),
         ("import", {"--format", "--table", "--update", "--endpoint", "--no-values"}),
         ("export", {"--output", "--alarms", "--global-table", "--check"}),
+        ("diff", {"--fail-on", "--prices", "--json"}),
+        ("deploy", {"--endpoint", "--plan", "--allow-loss", "--adopt", "--wait"}),
+        ("verify", {"--endpoint", "--table", "--no-write"}),
+        ("destroy", {"--endpoint", "--prefix", "--yes"}),
+        ("iam", {"--role", "--account", "--list", "--check"}),
         ("plan", {"--format", "--no-capacity"}),
         ("report", {"--format", "--output", "--resume"}),
         ("compare", {"--name", "--fail-on", "--html", "--all", "--json"}),
