@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from pytest_dynamo.cli.places import Place, check_production, names_there, opened
+from pytest_dynamo.cli.places import Place, check_production, names_there, opened, where
 from pytest_dynamo.cli.verify_text import (
     counts_line,
     heading,
@@ -54,7 +54,7 @@ def _run(
         if puts:
             check_production(backend, names, place.meant)
         if not is_json:
-            for line in heading(design, backend.place, puts=puts):
+            for line in heading(design, where(backend), puts=puts):
                 typer.echo(line)
         found = _inspected(backend, design, names, puts=puts, is_json=is_json)
     is_good = all(one.is_as_designed for one in found)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from pytest_dynamo.design.values import Index, Provisioned, Table
+from pytest_dynamo.design.values import Index, Table
 from pytest_dynamo.migration.differences import Difference, differences
 from pytest_dynamo.migration.values import Change
 from pytest_dynamo.migration.verdicts import (
@@ -147,19 +147,8 @@ def _of_capacity(aspect: str, before: Index, after: Index, sides: _Sides) -> Ver
         case "warm_throughput":
             return verdict_of_warmth(before.warm_throughput, after.warm_throughput)
         case "provisioned":
-            return verdict_of_provisioned(is_less=_is_less(after.provisioned, before.provisioned))
+            return verdict_of_provisioned(before.provisioned, after.provisioned)
     return verdict_of_setting("max_throughput", sides.old, sides.new)
-
-
-def _is_less(one: Provisioned | None, other: Provisioned | None) -> bool:
-    return bool(
-        one
-        and other
-        and (
-            one.read_capacity_units < other.read_capacity_units
-            or one.write_capacity_units < other.write_capacity_units
-        )
-    )
 
 
 def _split(place: str, sides: _Sides) -> tuple[str, str]:

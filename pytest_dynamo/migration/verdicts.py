@@ -6,7 +6,7 @@ What UpdateTable takes is in https://docs.aws.amazon.com/amazondynamodb/latest/A
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from pytest_dynamo.design.values import Table, UnitsPerSecond
+from pytest_dynamo.design.values import Provisioned, Table, UnitsPerSecond
 from pytest_dynamo.migration.values import ChangeKind
 
 NEW_TABLE = "create a table of another name, copy the items, then move writers and readers"
@@ -42,12 +42,22 @@ def verdict_of_warmth(old: UnitsPerSecond | None, new: UnitsPerSecond | None) ->
     return Verdict(kind="in place", reason="UpdateTable raises warm throughput, for a charge")
 
 
-def verdict_of_provisioned(*, is_less: bool) -> Verdict:
-    """Provisioned capacity goes up at any time, and down a few times a day.
+def verdict_of_provisioned(old: Provisioned | None, new: Provisioned | None) -> Verdict:
+    """Provisioned capacity comes and goes with the billing mode, rises at any time, and falls a few times a day.
 
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
     """
-    reason = f"UpdateTable lowers it: {DECREASES}" if is_less else "UpdateTable changes it"
+    if old is None:
+        reason = "given in the request that changes the billing mode"
+    elif new is None:
+        reason = "nothing is provisioned on demand: it goes with the billing mode"
+    elif (
+        new.read_capacity_units < old.read_capacity_units
+        or new.write_capacity_units < old.write_capacity_units
+    ):
+        reason = f"UpdateTable lowers it: {DECREASES}"
+    else:
+        reason = "UpdateTable raises it"
     return Verdict(kind="in place", reason=reason)
 
 
@@ -79,16 +89,7 @@ def _billing(old: Table, new: Table) -> Verdict:
 
 
 def _provisioned(old: Table, new: Table) -> Verdict:
-    before, after = old.provisioned, new.provisioned
-    is_less = bool(
-        before
-        and after
-        and (
-            after.read_capacity_units < before.read_capacity_units
-            or after.write_capacity_units < before.write_capacity_units
-        )
-    )
-    return verdict_of_provisioned(is_less=is_less)
+    return verdict_of_provisioned(old.provisioned, new.provisioned)
 
 
 def _warmth(old: Table, new: Table) -> Verdict:
